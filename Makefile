@@ -1,0 +1,49 @@
+# Every recipe sets up what it needs; PYTHON may name any interpreter from 3.11 on.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-kill lint types contract check lock clean
+
+help:  ## List what make can do
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Winnow needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.12 demo"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(INSTALLED)  ## Ingest samples/ through the flow and show what was cut
+	$(BIN)/winnow run --output data
+
+test: $(INSTALLED)  ## Run the tests
+	$(BIN)/python -m pytest
+
+test-kill: $(INSTALLED)  ## Kill the store at every step and at 200 random moments
+	WINNOW_KILLS=200 $(BIN)/python -m pytest tests/output/test_kill.py
+
+lint: $(INSTALLED)  ## Check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED)  ## Check types
+	$(BIN)/mypy
+
+contract: $(INSTALLED)  ## Check who may import whom
+	$(BIN)/lint-imports
+
+check: lint types contract test  ## Everything that CI runs
+
+lock: $(INSTALLED)  ## Pin the dependencies of pyproject.toml again
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade --extra dev pyproject.toml --output-file requirements.lock
+
+clean:  ## Remove the environment and the demo's dataset
+	rm -rf $(VENV) data *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
