@@ -1,0 +1,1 @@
+"""The dataset: schema, store, ledger, quarantine, runs, verification. Code; the data lie under a root."""

@@ -1,0 +1,1 @@
+"""Where documents come from: the catalog, discovery and one reader per format."""

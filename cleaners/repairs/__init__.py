@@ -1,0 +1,1 @@
+"""One file a repair: line breaks, control characters, mojibake and their like."""

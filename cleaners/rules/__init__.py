@@ -1,0 +1,1 @@
+"""One file a rule: what it is for, what it removes, what it must keep, and the function."""
