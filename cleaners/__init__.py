@@ -1,1 +1,18 @@
 """Bytes to clean text, with a trace of every change. Pure: no I/O, no Prefect, no Arrow."""
+
+from cleaners.contract import all_rules
+from cleaners.document import CleanedDocument, DocumentError, Edit, Profile, apply, undo
+from cleaners.pipeline import clean
+from cleaners.ruleset import ruleset_id
+
+__all__ = [
+    "CleanedDocument",
+    "DocumentError",
+    "Edit",
+    "Profile",
+    "all_rules",
+    "apply",
+    "clean",
+    "ruleset_id",
+    "undo",
+]

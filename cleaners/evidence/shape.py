@@ -1,0 +1,53 @@
+"""The shape of a line: how many words, whether it ends as a sentence does, prose or heading."""
+
+from __future__ import annotations
+
+import re
+
+WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
+# Scripts without spaces between words; two characters count as one word.
+UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+CLOSERS = "\"'”’»«›)]}）】」』〉》*_ \t\xa0"
+ENDS = frozenset(".!?…。！？｡؟۔।։｣")
+SENTENCE_END = re.compile("[.!?…](?=[\"'”’»)\\]]*\\s)|[。！？]")
+
+PROSE_WORDS = 7
+PROSE_WORDS_UNENDED = 25
+HEADING_WORDS = range(3, 31)
+HEADING_CHARACTERS = 200
+
+
+def word_count(text: str) -> int:
+    """Count words; in scripts that write no spaces, two characters count as a word."""
+    unspaced = len(UNSPACED.findall(text))
+    if not unspaced:
+        return len(WORD.findall(text))
+    return len(WORD.findall(UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the last mark, closing quotes and brackets aside, ends a sentence."""
+    return text.rstrip(CLOSERS)[-1:] in ENDS
+
+
+def sentence_count(text: str) -> int:
+    """Count sentences roughly: marks of an end before white space, and the last one."""
+    return len(SENTENCE_END.findall(text.rstrip(CLOSERS))) + 1
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line reads as running text: a sentence of some length, or very long."""
+    count = word_count(text)
+    return count >= PROSE_WORDS_UNENDED or (
+        count >= PROSE_WORDS and (ends_sentence(text) or text.rstrip(CLOSERS).endswith(":"))
+    )
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line could be a headline: some words, one line, no full stop."""
+    return (
+        len(text) <= HEADING_CHARACTERS
+        and word_count(text) in HEADING_WORDS
+        and not text.rstrip(CLOSERS).endswith((".", ",", ";", ":", "…", "。", "،", "、"))
+        and (text[0].isalnum() or text[0] in "\"'“‘«„¿¡「『(")
+    )

@@ -1,0 +1,29 @@
+"""The tables of phrases and names beside this file: TOML, apart from the code that reads them."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Read ``<name>.toml``."""
+    return tomllib.loads((files("cleaners.evidence") / f"{name}.toml").read_text("utf-8"))
+
+
+def phrase(text: str) -> str:
+    """Normalise a line for look-up in a table: case, white space, curly apostrophes, closing marks."""
+    return " ".join(text.replace("’", "'").casefold().split()).rstrip(" .…:»›>→!")
+
+
+@cache
+def phrases(name: str, path: str) -> frozenset[str]:
+    """The phrases at a dotted path of a table, a list or lists by language, as :func:`phrase` has them."""
+    value: Any = table(name)
+    for key in path.split("."):
+        value = value[key]
+    lists = value.values() if isinstance(value, dict) else [value]
+    return frozenset(phrase(entry) for entries in lists for entry in entries)

@@ -1,0 +1,133 @@
+"""What lines are to each other: the headline among the lines of the head, captions, user panels.
+
+Facts of the document that several rules need. They are the same whichever rules are on, so that no
+rule's outcome hangs on another's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaners.evidence.forum import panel
+from cleaners.evidence.tables import phrase
+from cleaners.view import Document, Line
+
+SITE_NAME = re.compile(r"\s+[|–—»·-]\s+\S")
+MIN_PANEL_ANCHORS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Positions in ``document.lines``: the line that is the title, and its copies."""
+
+    position: int
+    copies: tuple[int, ...]
+
+
+def headline(document: Document) -> Headline | None:
+    """Find the title above the first prose; None where it is missing or not the only candidate.
+
+    Lifting one of two candidates would make a title of the other in the next cleaning, so it happens
+    only where none or several are left.
+    """
+    captions = doubled_captions(document)
+    candidates = [position for position in document.head if _can_be_title(document.lines[position])]
+    groups = _same_titles(document, [p for p in candidates if p not in captions] or candidates)
+    chosen = groups if len(groups) == 1 else _outstanding(document, groups) if len(groups) != 2 else []
+    if len(chosen) != 1 or (document.is_page and any(len(g) > 1 for g in groups if g not in chosen)):
+        return None
+    position = chosen[0][-1]  # the copy nearest to the story: those above it come from page headers
+    title = document.lines[position].bare
+    below = [p for p in document.below_deck if phrase(document.lines[p].bare) == phrase(title)]
+    return Headline(position, tuple(p for p in (*chosen[0], *below) if p != position))
+
+
+def _can_be_title(line: Line) -> bool:
+    heads_page = line.block is not None and line.block.tag == "h1"
+    return line.kind == "heading" or (heads_page and line.kind == "other")
+
+
+def _same_titles(document: Document, positions: list[int]) -> list[list[int]]:
+    groups: list[list[int]] = []
+    for position in positions:
+        text = document.lines[position].bare
+        group = next((g for g in groups if same_title(document.lines[g[0]].bare, text)), None)
+        if group is None:
+            groups.append([position])
+        else:
+            group.append(position)
+    return groups
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two lines are one title, but for capitals and a site's name behind a dash or a bar."""
+    short, long = sorted((phrase(one), phrase(other)), key=len)
+    return long.startswith(short) and (short == long or bool(SITE_NAME.match(long, len(short))))
+
+
+def _outstanding(document: Document, groups: list[list[int]]) -> list[list[int]]:
+    """The groups that a page's heading or metadata name; in plain text, those that stand there twice."""
+    if not document.is_page:
+        return [group for group in groups if len(group) > 1]
+    named = document.facts.title
+    return [
+        group
+        for group in groups
+        if any(
+            ((block := document.lines[position].block) is not None and block.tag == "h1")
+            or (named and same_title(named, document.lines[position].bare))
+            for position in group
+        )
+    ]
+
+
+def doubled_captions(document: Document) -> frozenset[int]:
+    """Positions of a line that stands there twice in a row with a photo credit right below."""
+    lines = document.lines
+    return frozenset(
+        copy
+        for position in range(len(lines) - 2)
+        if lines[position].kind in ("heading", "other")
+        and lines[position].bare == lines[position + 1].bare
+        and lines[position + 2].kind == "credit"
+        for copy in (position, position + 1)
+    )
+
+
+def member_panels(document: Document) -> frozenset[int]:
+    """Positions of forum user panels: a user title with its join date, counts of messages and points."""
+    parts = [panel(line.bare) for line in document.lines]
+    found: set[int] = set()
+    position = 0
+    while position < len(parts):
+        end, anchors, dated = _panel_at(parts, position)
+        if anchors >= MIN_PANEL_ANCHORS and dated:
+            found.update(range(position, end))
+        position = max(end, position + 1)
+    return frozenset(found)
+
+
+def _panel_at(parts: Sequence[str], position: int) -> tuple[int, int, bool]:
+    """Read the longest panel from a position: where it ends, its pieces of evidence, any date or title."""
+    anchors, dated = 0, False
+    while position < len(parts):
+        part = parts[position]
+        following = parts[position + 1] if position + 1 < len(parts) else ""
+        if part in ("title", "plain title"):
+            has_date = following == "date"
+            anchors += (part == "title") + has_date
+            dated = dated or has_date or part == "title"
+            position += 1 + has_date
+        elif part in ("dated", "counted"):
+            anchors += 1
+            dated = dated or part == "dated"
+            position += 1
+        elif (part, following) in (("date label", "date"), ("number label", "number")):
+            anchors += 1
+            dated = dated or part == "date label"
+            position += 2
+        else:
+            break
+    return position, anchors, dated

@@ -1,0 +1,113 @@
+"""The whole cleaning of one document, as a list of named steps."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TypedDict
+
+from cleaners.charset import Decoded, decode
+from cleaners.document import CleanedDocument, DocumentError, Mode, Profile, apply
+from cleaners.engine import RuleMark, changes, collect
+from cleaners.evidence.dates import parse
+from cleaners.evidence.forum import engine as forum_engine
+from cleaners.markup import render
+from cleaners.repair import mend
+from cleaners.ruleset import ruleset_id
+from cleaners.trace import compose, to_edits
+from cleaners.view import Document
+
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+LOOKS_LIKE_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+SNIFFED = 2048  # characters
+FORUM_RULES = frozenset({"forum-member", "forum-notice", "forum-tail"})
+
+
+class _Metadata(TypedDict):
+    title: str | None
+    author: tuple[str, ...]
+    date_published: datetime | None
+    date_published_raw: str | None
+    page_type: str | None
+    forum_engine: str | None
+
+
+def clean(
+    data: bytes | str,
+    media_type: str | None = None,
+    url: str | None = None,
+    profile: Profile | None = None,
+    mode: Mode | None = None,
+) -> CleanedDocument:
+    """Clean one document. A pure function: the same arguments and rules give the same result.
+
+    Args:
+        data: the raw bytes, or text that is decoded already.
+        media_type: "text/plain" or "text/html", with a ``charset`` parameter if the transport gave one;
+            None to tell by the content.
+        url: the page's address, if known.
+        profile: the source's wishes; the default profile if None.
+        mode: "careful" or "balanced"; the profile's if None.
+
+    Returns:
+        Clean text, raw text, the edits between them, and metadata.
+
+    Raises:
+        DocumentError: this document cannot be cleaned, and why.
+        ValueError: the profile names a rule that does not exist.
+    """
+    profile = profile or Profile()
+    mode = mode or profile.mode
+    ruleset = ruleset_id(profile, mode)
+    decoded = Decoded(data, "utf-8", "given", 1.0) if isinstance(data, str) else decode(data, media_type)
+    page = render(decoded.text) if _is_html(decoded.text, media_type) else None
+    raw_text = page.text if page else decoded.text
+    repaired, repairs = mend(raw_text, profile.rules_off)
+    document = Document(repaired, page.blocks, page.facts) if page else Document(repaired)
+    marks = collect(document, mode, profile.rules_off)
+    edits = to_edits(raw_text, compose(repairs, repaired, changes(document, marks)))
+    return CleanedDocument(
+        text=apply(raw_text, edits),
+        raw_text=raw_text,
+        edits=edits,
+        encoding=decoded.encoding,
+        encoding_source=decoded.source,
+        encoding_confidence=decoded.confidence,
+        ruleset=ruleset,
+        url=url or document.facts.url,
+        **_metadata(document, marks),
+    )
+
+
+def _is_html(text: str, media_type: str | None) -> bool:
+    kind = (media_type or "").partition(";")[0].strip().lower()
+    if kind in HTML_TYPES:
+        return True
+    if kind and not kind.startswith("text/"):
+        raise DocumentError("markup", f"no reader for media type {kind[:80]!r}; there are text and HTML")
+    return not kind and bool(LOOKS_LIKE_HTML.match(text[:SNIFFED]))
+
+
+def _metadata(document: Document, marks: list[RuleMark]) -> _Metadata:
+    """Fill the metadata: what the page says of itself first, then what the rules lifted from its text."""
+    facts = document.facts
+    title, author, dated = (_lifted(marks, field) for field in ("title", "author", "date_published"))
+    printed = facts.date_published or next(iter(dated), None)
+    is_forum = facts.page_type == "forum" or any(entry.rule.id in FORUM_RULES for entry in marks)
+    is_article = facts.page_type == "article" or (title and (author or dated))
+    return {
+        "title": next(iter(title), facts.title),
+        "author": tuple(dict.fromkeys(facts.author or author)),
+        "date_published": parse(printed) if printed else None,
+        "date_published_raw": printed,
+        "page_type": "forum" if is_forum else "article" if is_article else None,
+        "forum_engine": (facts.generator or forum_engine(document.text)) if is_forum else None,
+    }
+
+
+def _lifted(marks: list[RuleMark], field: str) -> list[str]:
+    """What the marks lift into a column, in the order of the text."""
+    ordered = sorted((entry.mark for entry in marks), key=lambda mark: mark.start)
+    return [value for mark in ordered if mark.field == field for value in mark.values]

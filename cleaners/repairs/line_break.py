@@ -1,0 +1,24 @@
+"""One way to end a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaners.contract import repair
+
+BREAKS = re.compile("\r\n|[\r\v\f\u2028\u2029]")
+
+
+@repair(
+    "line-break",
+    1,
+    "Rules and readers see lines only where all systems agree on how a line ends.",
+    order=20,
+    changes=[("one\r\ntwo\rthree", "one\ntwo\nthree"), ("one\u2028two\u2029three", "one\ntwo\nthree")],
+    keeps=["one\ntwo\n\nthree\n", "U+0085 is left: in old text it is a lost ellipsis\x85 no line break"],
+)
+def line_break(text: str) -> Iterator[tuple[int, int, str]]:
+    """Write CRLF, CR, VT, FF, LS and PS as a line feed."""
+    for match in BREAKS.finditer(text):
+        yield match.start(), match.end(), "\n"

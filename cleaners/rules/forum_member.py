@@ -1,0 +1,53 @@
+"""The panel that a forum prints beside each post: who wrote it, member since when, how active."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaners.contract import Mark, rule, whole
+from cleaners.layout import member_panels
+from cleaners.view import Document
+
+
+@rule(
+    "forum-member",
+    1,
+    "A member's title, join date and counters tell of the writer's account, not of the post; the join date "
+    "is no publication date.",
+    removes=[
+        """
+-|Senior Member
+-|Mar 18, 2011
+ |I have run this pump for two winters now, and it has not failed me once so far.
+""",
+        """
+ |I have run this pump for two winters now, and it has not failed me once so far.
+
+-|Well-known member
+-|Joined
+-|Jun 4, 2009
+-|Messages
+-|1,204
+-|Reaction score
+-|88
+
+ |Mine needed a new seal after the first year, which took an hour to replace.
+""",
+        """
+-|Junior Member
+-|Join Date: 4 Jun 2009
+-|Posts: 1,077
+ |Mine needed a new seal after the first year, which took an hour to replace.
+""",
+    ],
+    keeps=[
+        "He became a senior member of the party in March 2011, two years after he had joined.",
+        "Senior Member\nThe committee appoints a senior member who speaks for it in its absence.",
+        "Administrator\nMay 30, 2015\nThe site will be down on Sunday night while we replace its disks.",
+        "Messages\n1,204\nThe committee has appointed a person who reads all of its messages every day.",
+        "Location: London",
+    ],
+)
+def forum_member(document: Document) -> Iterator[Mark]:
+    """Mark user panels that show at least two of title, join date and counters."""
+    return (whole(document.lines[position]) for position in sorted(member_panels(document)))

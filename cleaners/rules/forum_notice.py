@@ -1,0 +1,33 @@
+"""Buttons and notices that only forum software prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaners.contract import Mark, rule, whole
+from cleaners.evidence.forum import is_notice
+from cleaners.view import Document
+
+
+@rule(
+    "forum-notice",
+    1,
+    "The software's own buttons and notices stand between the posts and are said by nobody.",
+    removes=[
+        """
+ |I have run this pump for two winters now, and it has not failed me once so far.
+-|Click to expand...
+ |Mine needed a new seal after the first year, which took an hour to replace.
+-|Not open for further replies.
+-|Community platform by XenForo® © 2010-2024 XenForo Ltd.
+""",
+    ],
+    keeps=[
+        "The button says “Click to expand...” and nobody knows why.",
+        "The council said that the list was not open for further replies after Friday.",
+        "The forum is powered by phpBB, and its owner pays for the server himself, he said.",
+    ],
+)
+def forum_notice(document: Document) -> Iterator[Mark]:
+    """Mark lines that are such a notice from end to end."""
+    return (whole(line, 0.95) for line in document.lines if is_notice(line.bare))

@@ -1,0 +1,46 @@
+"""The blocks of links that a forum prints below a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaners.contract import Mark, rule, whole
+from cleaners.evidence.forum import is_tail_label
+from cleaners.view import Document
+
+MAX_LINES = 80
+
+
+@rule(
+    "forum-tail",
+    1,
+    "Below a thread forums list other threads; what stands between two of these headings belongs to them.",
+    removes=[
+        """
+ |I have run this pump for two winters now, and it has not failed me once so far.
+
+-|Latest Replies
+
+-|Heating and Plumbing
+
+-|New threads
+""",
+        """
+ |Mine needed a new seal after the first year, which took an hour to replace.
+-|Similar threads
+-|Noisy pump in the cellar
+-|Which seal for a Borealis 40
+-|Members online
+""",
+    ],
+    keeps=[
+        "Similar threads run through all of her novels, and critics have long pointed that out.",
+        "New threads\nThe tailor used new threads for the seams, since the old ones had all given way.",
+        "The loom takes cotton and wool, and the weaver changes both while it runs.\nNew threads",
+    ],
+)
+def forum_tail(document: Document) -> Iterator[Mark]:
+    """Mark everything from the first to the last heading after the end of the prose, if there are two."""
+    labels = [position for position in document.tail if is_tail_label(document.lines[position].bare)]
+    if len(labels) > 1 and labels[-1] - labels[0] <= MAX_LINES:
+        yield from (whole(line) for line in document.lines[labels[0] : labels[-1] + 1])

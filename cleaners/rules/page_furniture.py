@@ -1,0 +1,35 @@
+"""Menus, footers, share bars and their like, where a page's own markup says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaners.contract import Mark, rule, whole
+from cleaners.view import Document
+
+
+@rule(
+    "page-furniture",
+    1,
+    "HTML names its navigation, its footer, its dialogs; short or linked lines in them are not the page's.",
+    removes=[
+        """
+ <!doctype html><html><body>
+-<nav><a href="/">Home</a><a href="/sea">Sea</a></nav>
+ <main><p>The ferry had left the port at dawn with ninety people on board, officials said.</p></main>
+-<footer><p>All rights reserved, The Harbour Post</p></footer>
+ </body></html>
+""",
+    ],
+    keeps=[
+        "<!doctype html><html><body><nav><p>The path begins behind the church and is easy to follow to the "
+        "top.</p></nav><footer>",
+        "Home | Sea | Footer",
+        "<!doctype html><html><body><article><header><p>By the sea, at dawn</p></header><p>The ferry had "
+        "left the port at dawn with ninety people on board, officials said.</p><footer><p>It was raised in "
+        "May.</p></footer></article></body></html>",
+    ],
+)
+def page_furniture(document: Document) -> Iterator[Mark]:
+    """Mark lines whose element says that they are furniture; see ``view.is_chrome``."""
+    return (whole(line, 0.95) for line in document.lines if line.kind == "chrome")

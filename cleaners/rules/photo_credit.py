@@ -1,0 +1,68 @@
+"""Lines that name the photographer or the agency of a picture that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaners.contract import Mark, rule, whole
+from cleaners.evidence.credits import credit
+from cleaners.view import Document
+
+
+@rule(
+    "photo-credit",
+    1,
+    "A credit belongs to a picture; in text it breaks into the story as a line about nothing.",
+    removes=[
+        """
+ |The ferry had left the port at dawn with ninety people on board, officials said.
+-|Photo: Ina Holm/Getty Images
+ |Rescuers reached it within the hour and brought everybody to the shore.
+""",
+        """
+ |The ferry had left the port at dawn with ninety people on board, officials said.
+-|REUTERS/Ina Holm
+ |Rescuers reached it within the hour and brought everybody to the shore.
+-|Photo: Ina Holm
+ |The company said on Tuesday that it would look into the cause of the fire.
+""",
+        """
+-|Ferry Burns Off The Coast At Dawn
+ |All on board of the ferry were rescued, the coast guard said on Monday.
+-|The ferry at dawn
+-|The ferry at dawn
+-|Flash 90
+ |Rescuers reached it within the hour and brought everybody to the shore.
+""",
+    ],
+    keeps=[
+        "The ferry was empty when it burned, reports Reuters.\nEPA-rated range: 245–318 miles",
+        "Image: nginx\nTag: latest",
+        "Pic: Nomadstays.com",
+        "Feb 11\nRoute 66\nArea 51\nWindows 11",
+        "The photo, by Ina Holm, shows the ferry at dawn with smoke above the bridge.",
+        "We bought the pictures from three agencies over the years:\nReuters\nAFP\nGetty Images",
+        "Photo: see page 12",
+    ],
+)
+def photo_credit(document: Document) -> Iterator[Mark]:
+    """Mark credit lines; an agency's bare name only where no list of agencies stands around it."""
+    for position, line in enumerate(document.lines):
+        if line.kind != "credit":
+            continue
+        form = credit(line.bare)
+        if form in ("credited", "labelled"):
+            yield whole(line, 0.95)
+        elif _stands_alone(document, position):
+            yield whole(line, 0.95 if form == "agency" else 0.6)
+
+
+def _stands_alone(document: Document, position: int) -> bool:
+    """Whether the line below is prose or nothing, and the line above no other item of a list."""
+    lines = document.lines
+    below = lines[position + 1].kind if position + 1 < len(lines) else "prose"
+    above = lines[position - 1] if position else None
+    if below not in ("prose", "chrome") or above is None:
+        return False
+    doubled = position > 1 and above.bare == lines[position - 2].bare
+    return doubled or (above.kind in ("prose", "heading", "chrome") and not above.bare.endswith(":"))

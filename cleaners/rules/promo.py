@@ -1,0 +1,49 @@
+"""Lines that send the reader to another story of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaners.contract import Mark, rule, whole
+from cleaners.evidence.promos import promo as promo_form
+from cleaners.view import Document
+
+
+@rule(
+    "promo",
+    1,
+    "A link to another story cuts the paragraph before it from the one after it.",
+    removes=[
+        """
+ |The bridge will be closed to lorries from Monday on, the regional government said.
+-|READ MORE:\xa0 Bridge inspectors 'found cracks' two years ago - report
+ |Drivers will have to take the long way round the lake until the autumn.
+""",
+        """
+ |Die Brücke wird ab Montag für Lastwagen gesperrt, wie die Regierung mitteilte.
+-|Lesen Sie auch: Gutachter fanden schon vor zwei Jahren Risse
+ |Fahrer müssen bis zum Herbst den langen Weg um den See nehmen, sagte sie.
+""",
+        """
+ |The bridge will be closed to lorries from Monday on, the regional government said.
+-|Read more »
+""",
+    ],
+    keeps=[
+        "Read more about this in chapter three of the handbook.",
+        "See also: fermentation\nThe dough rests for a night and is then baked in a very hot oven.",
+        "Lesen Sie auch die Checkliste zu Sicherheit und Datenschutz in Ihrem Betrieb.",
+        "Read more: that was the advice which the old poet gave to every young writer he met.",
+        "Comment choisir une pompe pour votre cave",
+        "Next: the results of the second heat\nAnna Holm\nIda Berg",
+        "Read more",
+    ],
+)
+def promo(document: Document) -> Iterator[Mark]:
+    """Mark leads with a headline, and buttons below running text."""
+    for position, line in enumerate(document.lines):
+        if line.kind != "promo":
+            continue
+        around = document.lines[max(position - 1, 0) : position + 2]
+        if any(neighbour.kind == "prose" for neighbour in around):
+            yield whole(line, 0.95 if promo_form(line.bare) == "lead" else 0.9)

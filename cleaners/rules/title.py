@@ -1,0 +1,38 @@
+"""The story's title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaners.contract import Mark, lifted, rule
+from cleaners.layout import headline
+from cleaners.view import Document
+
+
+@rule(
+    "title",
+    1,
+    "The title is no sentence of the story; it has a column of its own.",
+    removes=[
+        """
+-|Ferry Burns Off The Coast At Dawn
+
+ |The ferry had left the port at dawn with ninety people on board, officials said.
+ |Rescuers reached it within the hour and brought everybody to the shore.
+""",
+    ],
+    keeps=[
+        "The ferry had left the port at dawn with ninety people on board, officials said.\n\nA Long Night\n"
+        "Rescuers reached it within the hour and brought everybody to the shore.",
+        "Ferry Burns Off The Coast\nSmoke seen from far away\n"
+        "The ferry had left the port at dawn with ninety people on board, officials said.",
+        "Politics\nThe ferry had left the port at dawn with ninety people on board, officials said.",
+        "A list of ferries\nThe Old Maid\nThe Young Maid",
+    ],
+)
+def title(document: Document) -> Iterator[Mark]:
+    """Lift the only line above the first prose that can be a title."""
+    found = headline(document)
+    if found:
+        line = document.lines[found.position]
+        yield lifted(line, "title", line.bare, confidence=0.95)

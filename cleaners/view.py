@@ -1,0 +1,183 @@
+"""The one immutable document that every rule sees: its lines, what each looks like, and its zones.
+
+A line's kind is decided by the line alone. So it is the same before and after a cleaning, and with it
+the zones, which are counted from prose: lines that no rule removes. That is what makes the rules
+idempotent and independent of each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from cleaners.evidence.bylines import byline
+from cleaners.evidence.credits import credit
+from cleaners.evidence.dates import date_line
+from cleaners.evidence.forum import is_notice, is_tail_label, panel
+from cleaners.evidence.icons import is_icon_run, is_ligature_run
+from cleaners.evidence.notes import is_desk_note
+from cleaners.evidence.promos import promo
+from cleaners.evidence.shape import is_heading, is_prose, sentence_count, word_count
+from cleaners.page import Block, Facts
+
+Kind = Literal[
+    "blank",
+    "chrome",
+    "icons",
+    "forum",
+    "date",
+    "byline",
+    "credit",
+    "promo",
+    "note",
+    "prose",
+    "heading",
+    "other",
+]
+MAX_KNOWN = 700  # characters; every recognised line but prose is shorter
+MAX_DECK_WORDS = 45
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the text.
+
+    Attributes:
+        index: its number, from 0.
+        start: its first code point in the text.
+        end: one past its last, without the line feed.
+        text: the line as it stands.
+        block: the element that it was on its page, None for plain text.
+    """
+
+    index: int
+    start: int
+    end: int
+    text: str
+    block: Block | None = None
+
+    @cached_property
+    def bare(self) -> str:
+        """The line without the white space around it."""
+        return self.text.strip()
+
+    @cached_property
+    def words(self) -> int:
+        """How many words it has."""
+        return word_count(self.text)
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What the line looks like, by itself."""
+        if not self.bare:
+            return "blank"
+        if self.block and is_chrome(self.block, self.words):
+            return "chrome"
+        return self._known_kind() or self._shape()
+
+    def _known_kind(self) -> Kind | None:
+        bare = self.bare
+        if is_icon_run(bare) or is_ligature_run(bare):
+            return "icons"
+        if len(bare) > MAX_KNOWN:
+            return None
+        if panel(bare) in ("title", "dated", "counted") or is_tail_label(bare) or is_notice(bare):
+            return "forum"
+        if date_line(bare):
+            return "date"
+        if byline(bare):
+            return "byline"
+        if credit(bare):
+            return "credit"
+        if promo(bare):
+            return "promo"
+        return "note" if is_desk_note(bare) else None
+
+    def _shape(self) -> Kind:
+        if is_prose(self.bare):
+            return "prose"
+        return "heading" if is_heading(self.bare) else "other"
+
+
+def is_chrome(block: Block, words: int) -> bool:
+    """Whether a page's own structure says that a line is furniture and no content."""
+    linked = block.link_chars > 0
+    if block.tag == "button" or (block.region in ("dialog", "nav") and (linked or words <= 6)):
+        return True
+    if block.region == "footer":
+        return not block.in_content or linked
+    if block.region in ("header", "form"):
+        return not block.in_content and block.tag != "h1" and words <= 12
+    if block.region == "aside":
+        return linked or not block.in_content
+    return bool(block.names & FURNITURE) and (linked or words <= 25)
+
+
+FURNITURE = frozenset(
+    """ad ads advert advertisement banner breadcrumb breadcrumbs consent cookie cookies newsletter pagination
+    promo related share sharing sidebar signup social subscribe toolbar""".split()
+)
+
+
+class Document:
+    """The repaired text as rules see it.
+
+    Attributes:
+        text: the repaired text; line feeds are its only line breaks.
+        facts: what the page's metadata say, empty for plain text.
+        is_page: whether it was HTML.
+    """
+
+    def __init__(self, text: str, blocks: tuple[Block, ...] = (), facts: Facts | None = None) -> None:
+        self.text = text
+        self.facts = facts or Facts()
+        self.is_page = facts is not None
+        self._blocks = blocks
+
+    @cached_property
+    def all_lines(self) -> tuple[Line, ...]:
+        """Every line, blank ones too."""
+        texts = self.text.split("\n")
+        # A repair can split a block's line in two; then no line can be told its block any more.
+        blocks = self._blocks if len(self._blocks) == len(texts) else [None] * len(texts)
+        lines: list[Line] = []
+        start = 0
+        for index, (text, block) in enumerate(zip(texts, blocks, strict=True)):
+            lines.append(Line(index, start, start + len(text), text, block))
+            start += len(text) + 1
+        return tuple(lines)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that are not blank; neighbours here are neighbours to a reader."""
+        return tuple(line for line in self.all_lines if line.bare)
+
+    @cached_property
+    def prose(self) -> tuple[int, ...]:
+        """Positions in :attr:`lines` of the running text."""
+        return tuple(position for position, line in enumerate(self.lines) if line.kind == "prose")
+
+    @cached_property
+    def head(self) -> range:
+        """Positions before the first prose line; empty in a document without prose."""
+        return range(self.prose[0] if self.prose else 0)
+
+    @cached_property
+    def below_deck(self) -> range:
+        """Positions between a deck, the one sentence that sums up the story, and the story."""
+        if len(self.prose) < 2:
+            return range(0)
+        deck = self.lines[self.prose[0]]
+        if deck.words > MAX_DECK_WORDS or sentence_count(deck.bare) > 1:
+            return range(0)
+        return range(self.prose[0] + 1, self.prose[1])
+
+    @cached_property
+    def tail(self) -> range:
+        """Positions after the last prose line; empty in a document without prose."""
+        return range(self.prose[-1] + 1 if self.prose else len(self.lines), len(self.lines))
+
+    def is_near_head(self, position: int) -> bool:
+        """Whether a line stands where a story's title, byline and date stand."""
+        return position in self.head or position in self.below_deck
