@@ -7,15 +7,17 @@ rule's outcome hangs on another's.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cleaners.evidence.forum import panel
+from cleaners.evidence.forum import is_tail_label, panel
 from cleaners.evidence.tables import phrase
 from cleaners.view import Document, Line
 
 SITE_NAME = re.compile(r"\s+[|–—»·-]\s+\S")
+MAX_TAIL = 80  # lines
 MIN_PANEL_ANCHORS = 2
+MIN_STORY = 2  # paragraphs below a title; with fewer a first line is as likely a line of a list or a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ def headline(document: Document) -> Headline | None:
     Lifting one of two candidates would make a title of the other in the next cleaning, so it happens
     only where none or several are left.
     """
+    if len(document.prose) < MIN_STORY:
+        return None
     captions = doubled_captions(document)
     candidates = [position for position in document.head if _can_be_title(document.lines[position])]
     groups = _same_titles(document, [p for p in candidates if p not in captions] or candidates)
@@ -42,6 +46,12 @@ def headline(document: Document) -> Headline | None:
     title = document.lines[position].bare
     below = [p for p in document.below_deck if phrase(document.lines[p].bare) == phrase(title)]
     return Headline(position, tuple(p for p in (*chosen[0], *below) if p != position))
+
+
+def headline_lines(document: Document) -> frozenset[int]:
+    """Positions of the title and its copies."""
+    found = headline(document)
+    return frozenset((found.position, *found.copies)) if found else frozenset()
 
 
 def _can_be_title(line: Line) -> bool:
@@ -85,28 +95,73 @@ def _outstanding(document: Document, groups: list[list[int]]) -> list[list[int]]
 
 def doubled_captions(document: Document) -> frozenset[int]:
     """Positions of a line that stands there twice in a row with a photo credit right below."""
-    lines = document.lines
     return frozenset(
         copy
-        for position in range(len(lines) - 2)
-        if lines[position].kind in ("heading", "other")
-        and lines[position].bare == lines[position + 1].bare
-        and lines[position + 2].kind == "credit"
-        for copy in (position, position + 1)
+        for first, second, below in _runs_of_three(_story_lines(document))
+        if below not in document.tail
+        and document.lines[first].kind in ("heading", "other")
+        and document.lines[first].bare == document.lines[second].bare
+        and document.lines[below].kind == "credit"
+        for copy in (first, second)
     )
+
+
+def doubled_lines(document: Document) -> frozenset[int]:
+    """Positions of a line that stands there twice, and nothing else with it, between two of prose."""
+    lines = document.lines
+    titles = headline_lines(document)
+    story = [p for p in _story_lines(document) if lines[p].kind != "credit" and p not in titles]
+    return frozenset(
+        copy
+        for before, first, second, after in zip(story, story[1:], story[2:], story[3:], strict=False)
+        if lines[before].kind == lines[after].kind == "prose"
+        and lines[first].kind in ("heading", "other")
+        and lines[first].bare == lines[second].bare
+        for copy in (first, second)
+    )
+
+
+def _story_lines(document: Document) -> list[int]:
+    """Positions of the lines that could be the story's, captions and credits included.
+
+    What stands between two of them can be gone in the next cleaning, so neighbours are sought here.
+    """
+    return [
+        position
+        for position, line in enumerate(document.lines)
+        if line.kind in ("prose", "heading", "other", "credit") and not panel(line.bare)
+    ]
+
+
+def _runs_of_three(positions: list[int]) -> Iterator[tuple[int, int, int]]:
+    return zip(positions, positions[1:], positions[2:], strict=False)
+
+
+def tail_blocks(document: Document) -> range:
+    """Positions from the first to the last heading of a forum's link blocks below the last prose."""
+    labels = [position for position in document.tail if is_tail_label(document.lines[position].bare)]
+    if len(labels) < 2 or labels[-1] - labels[0] > MAX_TAIL:
+        return range(0)
+    return range(labels[0], labels[-1] + 1)
 
 
 def member_panels(document: Document) -> frozenset[int]:
     """Positions of forum user panels: a user title with its join date, counts of messages and points."""
-    parts = [panel(line.bare) for line in document.lines]
-    found: set[int] = set()
-    position = 0
-    while position < len(parts):
-        end, anchors, dated = _panel_at(parts, position)
+    passing = {*headline_lines(document), *doubled_captions(document), *tail_blocks(document)}
+    candidates = [
+        position
+        for position, line in enumerate(document.lines)
+        if position not in passing and (panel(line.bare) or line.kind in ("prose", "heading", "other"))
+    ]
+    parts = [panel(document.lines[position].bare) for position in candidates]
+    panels: set[int] = set()
+    start = 0
+    while start < len(parts):
+        end, anchors, dated = _panel_at(parts, start)
         if anchors >= MIN_PANEL_ANCHORS and dated:
-            found.update(range(position, end))
-        position = max(end, position + 1)
-    return frozenset(found)
+            panels.update(candidates[start:end])
+        start = max(end, start + 1)
+    return frozenset(panels)
 
 
 def _panel_at(parts: Sequence[str], position: int) -> tuple[int, int, bool]:

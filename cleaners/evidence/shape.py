@@ -7,6 +7,7 @@ import re
 WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 # Scripts without spaces between words; two characters count as one word.
 UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+NUMBER = re.compile(r"\d+")
 CLOSERS = "\"'”’»«›)]}）】」』〉》*_ \t\xa0"
 ENDS = frozenset(".!?…。！？｡؟۔।։｣")
 SENTENCE_END = re.compile("[.!?…](?=[\"'”’»)\\]]*\\s)|[。！？]")
@@ -47,7 +48,7 @@ def is_heading(text: str) -> bool:
     """Whether a line could be a headline: some words, one line, no full stop."""
     return (
         len(text) <= HEADING_CHARACTERS
-        and word_count(text) in HEADING_WORDS
+        and word_count(NUMBER.sub(" ", text)) in HEADING_WORDS
         and not text.rstrip(CLOSERS).endswith((".", ",", ";", ":", "…", "。", "،", "、"))
         and (text[0].isalnum() or text[0] in "\"'“‘«„¿¡「『(")
     )

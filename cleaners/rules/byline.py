@@ -18,6 +18,7 @@ from cleaners.view import Document
 -|Ferry Burns Off The Coast At Dawn
 -|By Ina Holm and Bo Ray, The Harbour Post
  |The ferry had left the port at dawn with ninety people on board, officials said.
+ |Rescuers reached it within the hour and brought everybody to the shore.
 """,
         """
  |All on board of the ferry were rescued, the coast guard said on Monday.
@@ -25,12 +26,13 @@ from cleaners.view import Document
 -|Ina Holm, Oslo ,
 
  |The ferry had left the port at dawn with ninety people on board, officials said.
+ |Rescuers reached it within the hour and brought everybody to the shore.
 """,
     ],
     keeps=[
         "By the end of this program you will know how to weld and how to read a plan.",
         "By Weight\nThe dough is half flour and half water, and it is weighed rather than measured.",
-        "By Popular Demand\nThe play returns to the old theatre for three more nights in the spring.",
+        "The season ends in May, the theatre said.\nBy Popular Demand\nThe play returns to the old theatre for three more nights in the spring.",
         "The poem is quoted in full below, as it was printed at the time.\nThe sea was all that he had known "
         "before.\nBy Ina Holm",
         "Milk, Eggs, Butter\nAll of it is put into one bowl and stirred until it is smooth.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
-from cleaners.layout import doubled_captions
+from cleaners.layout import doubled_captions, doubled_lines
 from cleaners.view import Document, Line
 
 MIN_WORDS = 3
@@ -35,28 +35,14 @@ MIN_WORDS = 3
 )
 def caption(document: Document) -> Iterator[Mark]:
     """Mark lines doubled above a credit, a page's ``figcaption``, and, less surely, a doubled line alone."""
-    doubled = doubled_captions(document)
+    credited = doubled_captions(document)
+    doubled = doubled_lines(document)
     for position, line in enumerate(document.lines):
-        if position in doubled or _is_figcaption(line):
+        if position in credited or _is_figcaption(line):
             yield whole(line)
-        elif _is_doubled_block(document, position):
-            yield from (whole(copy, 0.7) for copy in document.lines[position : position + 2])
+        elif position in doubled and line.words >= MIN_WORDS:
+            yield whole(line, 0.7)
 
 
 def _is_figcaption(line: Line) -> bool:
     return line.block is not None and line.block.tag == "figcaption" and line.block.region == "figure"
-
-
-def _is_doubled_block(document: Document, position: int) -> bool:
-    """Whether two equal lines stand between blank lines and, beyond these, prose."""
-    lines = document.lines[max(position - 1, 0) : position + 3]
-    if len(lines) < 4 or lines[1].bare != lines[2].bare or lines[1].words < MIN_WORDS:
-        return False
-    before, first, second, after = lines
-    return (
-        before.kind == after.kind == "prose"
-        and first.kind in ("heading", "other")
-        and first.index - before.index > 1
-        and second.index - first.index == 1
-        and after.index - second.index > 1
-    )

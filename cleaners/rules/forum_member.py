@@ -43,7 +43,7 @@ from cleaners.view import Document
     keeps=[
         "He became a senior member of the party in March 2011, two years after he had joined.",
         "Senior Member\nThe committee appoints a senior member who speaks for it in its absence.",
-        "Administrator\nMay 30, 2015\nThe site will be down on Sunday night while we replace its disks.",
+        "The site will be down on Sunday night while we replace its disks.\nAdministrator\nMay 30, 2015",
         "Messages\n1,204\nThe committee has appointed a person who reads all of its messages every day.",
         "Location: London",
     ],

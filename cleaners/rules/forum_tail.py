@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
-from cleaners.evidence.forum import is_tail_label
+from cleaners.layout import tail_blocks
 from cleaners.view import Document
-
-MAX_LINES = 80
 
 
 @rule(
@@ -41,6 +39,4 @@ MAX_LINES = 80
 )
 def forum_tail(document: Document) -> Iterator[Mark]:
     """Mark everything from the first to the last heading after the end of the prose, if there are two."""
-    labels = [position for position in document.tail if is_tail_label(document.lines[position].bare)]
-    if len(labels) > 1 and labels[-1] - labels[0] <= MAX_LINES:
-        yield from (whole(line) for line in document.lines[labels[0] : labels[-1] + 1])
+    return (whole(document.lines[position]) for position in tail_blocks(document))

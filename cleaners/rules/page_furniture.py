@@ -14,11 +14,11 @@ from cleaners.view import Document
     "HTML names its navigation, its footer, its dialogs; short or linked lines in them are not the page's.",
     removes=[
         """
- <!doctype html><html><body>
--<nav><a href="/">Home</a><a href="/sea">Sea</a></nav>
- <main><p>The ferry had left the port at dawn with ninety people on board, officials said.</p></main>
--<footer><p>All rights reserved, The Harbour Post</p></footer>
- </body></html>
+ |<!doctype html><html><body>
+-|<nav><a href="/">Home</a><a href="/sea">Sea</a></nav>
+ |<main><p>The ferry had left the port at dawn with ninety people on board, officials said.</p></main>
+-|<footer><p>All rights reserved, The Harbour Post</p></footer>
+ |</body></html>
 """,
     ],
     keeps=[

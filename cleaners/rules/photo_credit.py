@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.credits import credit
+from cleaners.evidence.forum import panel
+from cleaners.layout import doubled_captions
 from cleaners.view import Document
 
 
@@ -46,23 +49,26 @@ from cleaners.view import Document
     ],
 )
 def photo_credit(document: Document) -> Iterator[Mark]:
-    """Mark credit lines; an agency's bare name only where no list of agencies stands around it."""
+    """Mark credit lines; an agency's bare name only where no list of names stands around it."""
+    doubled = doubled_captions(document)
     for position, line in enumerate(document.lines):
         if line.kind != "credit":
             continue
         form = credit(line.bare)
-        if form in ("credited", "labelled"):
+        if form in ("credited", "labelled") or position - 1 in doubled:
             yield whole(line, 0.95)
         elif _stands_alone(document, position):
             yield whole(line, 0.95 if form == "agency" else 0.6)
 
 
 def _stands_alone(document: Document, position: int) -> bool:
-    """Whether the line below is prose or nothing, and the line above no other item of a list."""
-    lines = document.lines
-    below = lines[position + 1].kind if position + 1 < len(lines) else "prose"
-    above = lines[position - 1] if position else None
-    if below not in ("prose", "chrome") or above is None:
+    """Whether prose follows and nothing between it and the prose before could be an item of a list."""
+    following = bisect(document.prose, position)
+    if following == len(document.prose):
         return False
-    doubled = position > 1 and above.bare == lines[position - 2].bare
-    return doubled or (above.kind in ("prose", "heading", "chrome") and not above.bare.endswith(":"))
+    above = document.prose[following - 1] if following else -1
+    if above >= 0 and document.lines[above].bare.endswith(":"):
+        return False
+    between = document.lines[above + 1 : document.prose[following]]
+    agencies = [line for line in between if credit(line.bare) in ("agency", "weak agency")]
+    return len(agencies) == 1 and not any(line.kind == "other" and not panel(line.bare) for line in between)

@@ -40,10 +40,11 @@ from cleaners.view import Document
     ],
 )
 def promo(document: Document) -> Iterator[Mark]:
-    """Mark leads with a headline, and buttons below running text."""
+    """Mark leads with a headline in documents with running text, and buttons below some."""
+    first = document.prose[0] if document.prose else len(document.lines)
     for position, line in enumerate(document.lines):
-        if line.kind != "promo":
-            continue
-        around = document.lines[max(position - 1, 0) : position + 2]
-        if any(neighbour.kind == "prose" for neighbour in around):
-            yield whole(line, 0.95 if promo_form(line.bare) == "lead" else 0.9)
+        if line.kind == "promo":
+            if promo_form(line.bare) == "button" and position > first:
+                yield whole(line, 0.9)
+            elif promo_form(line.bare) == "lead" and document.prose:
+                yield whole(line, 0.95)

@@ -19,11 +19,13 @@ from cleaners.view import Document
 -|Ferry Burns Off The Coast At Dawn
 -|3 Mar, 2019 09:12
  |The ferry had left the port at dawn with ninety people on board, officials said.
+ |Rescuers reached it within the hour and brought everybody to the shore.
 """,
         """
 -|Published: March 3, 2019 at 9:12 am
 -|Updated: March 4, 2019
  |The ferry had left the port at dawn with ninety people on board, officials said.
+ |Rescuers reached it within the hour and brought everybody to the shore.
 """,
     ],
     keeps=[

@@ -1,0 +1,103 @@
+"""Strategies for documents: any text at all, and texts put together from lines that rules care about."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+PROSE = [
+    "The harbour council voted on Monday to rebuild the old quay, and work begins in the spring.",
+    "“Nobody was hurt,” the captain said, “and that is all that counts for us today.”",
+    "Die Brücke wird ab Montag für Lastwagen gesperrt, wie die Regierung mitteilte.",
+    "Паром вышел из порта на рассвете, на борту находились девяносто человек.",
+    "This is why it matters for the people of the town:",
+    "How often the ferry will run in the winter is not known, and nobody at the company would say so to the "
+    "paper when it asked for a statement on the matter last week and again on Monday morning",
+    "Rescuers reached it within the hour and brought everybody to the shore.",
+]
+SHORT = [
+    "Building Bridges",
+    "A Long Night",
+    "Thanks!",
+    "Nobody was hurt in it",
+    "Smoke seen from far away at dawn",
+    "Ferry Burns Off The Coast At Dawn",
+    "Ferry Burns Off The Coast At Dawn | The Harbour Post",
+    "FERRY BURNS OFF THE COAST AT DAWN",
+    "Global Defence",
+    "The ferry at dawn",
+    "1,204",
+    "88",
+    "* * *",
+]
+CHROME = [
+    "icon menu-bicon menuicon camera-oicon check linkicon arrow leftflag enicon sign inicon share",
+    "YouTube icon Instagram icon Facebook icon",
+    "navigate_next",
+    "Senior Member",
+    "Administrator",
+    "Joined",
+    "Messages",
+    "Posts: 1,077",
+    "Joined Mar 18, 2011",
+    "Mar 18, 2011",
+    "May 30, 2015",
+    "10 Sep, 2015 14:50",
+    "Published: May 30, 2015",
+    "Updated: June 1, 2015",
+    "03/04/2019",
+    "by Ina Holm",
+    "By Ina Holm and Bo Ray, The Harbour Post",
+    "Ina Holm, Oslo ,",
+    "By Weight",
+    "Flash 90",
+    "Reuters",
+    "AP",
+    "Photo: Ina Holm/Getty Images",
+    "Photo: Ina Holm",
+    "READ MORE:\xa0 Bridge inspectors 'found cracks' two years ago - report",
+    "Read more »",
+    "Lesen Sie auch: Gutachter fanden schon vor zwei Jahren Risse",
+    "(Reporting by Ina Holm in Oslo; Editing by Bo Ray)",
+    "(Our northern desk is keeping you updated. The time posted on all articles is local time.)",
+    "Latest Replies",
+    "New threads",
+    "Similar threads",
+    "Click to expand...",
+    "Community platform by XenForo® © 2010-2024 XenForo Ltd.",
+]
+DAMAGED = [
+    "Syriaâ€™s cafÃ©s were open, the owner said, and they would stay open.",
+    "Smith &amp; Sons&#8217; shop",
+    "cafe\u0301 \u1112\u1161\u11ab",
+    "news\u200bpaper\u00ad and \x1b[1;31mRed\x1b[0m\x00 alert",
+    "\ufeffFerry Burns Off The Coast At Dawn",
+    "cut \ud83d here and \ud83d\ude00 there",
+    "one\u2028two\u2029three",
+    "\xa0 \u3000",
+    "ï»¿â€œFerryâ€\x9d",
+]
+BREAKS = ["\n", "\n", "\n\n", "\n\n\n", "\r\n", "\r", "\u2028", "\n \n", "\n\t\n"]
+
+any_text = st.text(st.characters(), max_size=200)  # hypothesis draws lone surrogates and NULs here too
+hostile_text = st.lists(
+    st.sampled_from(list("ab.:&;<>[](){}|/ \t\n\r\x00\x0b\x0c\x1b\x85\xa0\xad") + [
+        "\u200b", "\u200d", "\u2028", "\u2029", "\ufeff", "\ufffd", "\ud83d", "\ude00", "\U0001f600", "\u0301",
+        "é", "Ã", "©", "â", "€", "™", "&amp;", "&#x85;", "&lt;", "\x1b[1m", "icon", "Reuters",
+    ]),
+    max_size=60,
+).map("".join)  # fmt: skip
+
+
+@st.composite
+def assembled_text(draw: st.DrawFn) -> str:
+    """Lines from the tables above in any order, with any line breaks between them."""
+    lines = (
+        st.sampled_from(PROSE) | st.sampled_from(SHORT) | st.sampled_from(CHROME) | st.sampled_from(DAMAGED)
+    )
+    drawn = draw(st.lists(lines, max_size=14))
+    breaks = draw(st.lists(st.sampled_from(BREAKS), min_size=len(drawn) + 1, max_size=len(drawn) + 1))
+    head = draw(st.sampled_from(["", "", "\n", "\n\n"]))
+    return head + "".join(line + end for line, end in zip(drawn, breaks, strict=False))
+
+
+documents = assembled_text() | assembled_text() | any_text | hostile_text
