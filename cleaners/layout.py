@@ -7,8 +7,10 @@ rule's outcome hangs on another's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar
 
 from cleaners.evidence.forum import is_tail_label, panel
 from cleaners.evidence.tables import phrase
@@ -16,8 +18,23 @@ from cleaners.view import Document, Line
 
 SITE_NAME = re.compile(r"\s+[|–—»·-]\s+\S")
 MAX_TAIL = 80  # lines
-MIN_PANEL_ANCHORS = 2
 MIN_STORY = 2  # paragraphs below a title; with fewer a first line is as likely a line of a list or a note
+
+
+Found = TypeVar("Found")
+
+
+def fact(function: Callable[[Document], Found]) -> Callable[[Document], Found]:
+    """Work a fact out once for each document."""
+
+    @wraps(function)
+    def remembered(document: Document) -> Found:
+        if function not in document.facts_found:
+            document.facts_found[function] = function(document)
+        found: Found = document.facts_found[function]
+        return found
+
+    return remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +45,7 @@ class Headline:
     copies: tuple[int, ...]
 
 
+@fact
 def headline(document: Document) -> Headline | None:
     """Find the title above the first prose; None where it is missing or not the only candidate.
 
@@ -93,24 +111,37 @@ def _outstanding(document: Document, groups: list[list[int]]) -> list[list[int]]
     ]
 
 
+@fact
 def doubled_captions(document: Document) -> frozenset[int]:
     """Positions of a line that stands there twice in a row with a photo credit right below."""
-    return frozenset(
-        copy
-        for first, second, below in _runs_of_three(_story_lines(document))
-        if below not in document.tail
-        and document.lines[first].kind in ("heading", "other")
-        and document.lines[first].bare == document.lines[second].bare
-        and document.lines[below].kind == "credit"
-        for copy in (first, second)
-    )
+    return frozenset(copy for *copies, _ in _captions_with_credit(document) for copy in copies)
 
 
+@fact
+def captioned_credits(document: Document) -> frozenset[int]:
+    """Positions of the credits right below a doubled caption."""
+    return frozenset(below for _, _, below in _captions_with_credit(document))
+
+
+def _captions_with_credit(document: Document) -> Iterator[tuple[int, int, int]]:
+    lines = document.lines
+    story = _story_lines(document)
+    for first, second, below in zip(story, story[1:], story[2:], strict=False):
+        if (
+            below not in document.tail
+            and lines[first].kind in ("heading", "other")
+            and lines[first].bare == lines[second].bare
+            and lines[below].kind == "credit"
+        ):
+            yield first, second, below
+
+
+@fact
 def doubled_lines(document: Document) -> frozenset[int]:
     """Positions of a line that stands there twice, and nothing else with it, between two of prose."""
     lines = document.lines
-    titles = headline_lines(document)
-    story = [p for p in _story_lines(document) if lines[p].kind != "credit" and p not in titles]
+    known = headline_lines(document) | doubled_captions(document)
+    story = [p for p in _story_lines(document) if lines[p].kind != "credit" and p not in known]
     return frozenset(
         copy
         for before, first, second, after in zip(story, story[1:], story[2:], story[3:], strict=False)
@@ -133,10 +164,7 @@ def _story_lines(document: Document) -> list[int]:
     ]
 
 
-def _runs_of_three(positions: list[int]) -> Iterator[tuple[int, int, int]]:
-    return zip(positions, positions[1:], positions[2:], strict=False)
-
-
+@fact
 def tail_blocks(document: Document) -> range:
     """Positions from the first to the last heading of a forum's link blocks below the last prose."""
     labels = [position for position in document.tail if is_tail_label(document.lines[position].bare)]
@@ -145,9 +173,11 @@ def tail_blocks(document: Document) -> range:
     return range(labels[0], labels[-1] + 1)
 
 
+@fact
 def member_panels(document: Document) -> frozenset[int]:
     """Positions of forum user panels: a user title with its join date, counts of messages and points."""
-    passing = {*headline_lines(document), *doubled_captions(document), *tail_blocks(document)}
+    doubled = doubled_captions(document) | doubled_lines(document)
+    passing = headline_lines(document) | doubled | frozenset(tail_blocks(document))
     candidates = [
         position
         for position, line in enumerate(document.lines)
@@ -157,32 +187,33 @@ def member_panels(document: Document) -> frozenset[int]:
     panels: set[int] = set()
     start = 0
     while start < len(parts):
-        end, anchors, dated = _panel_at(parts, start)
-        if anchors >= MIN_PANEL_ANCHORS and dated:
+        end, proven = _panel_at(parts, start)
+        if proven:
             panels.update(candidates[start:end])
         start = max(end, start + 1)
     return frozenset(panels)
 
 
-def _panel_at(parts: Sequence[str], position: int) -> tuple[int, int, bool]:
-    """Read the longest panel from a position: where it ends, its pieces of evidence, any date or title."""
-    anchors, dated = 0, False
+def _panel_at(parts: Sequence[str], position: int) -> tuple[int, bool]:
+    """Read the longest panel from a position: where it ends, and whether it proves to be one.
+
+    The proof is a date or a title, and beside it a date or a counter: two titles could be any list.
+    """
+    titled = dated = False
+    counters = 0
     while position < len(parts):
         part = parts[position]
         following = parts[position + 1] if position + 1 < len(parts) else ""
         if part in ("title", "plain title"):
-            has_date = following == "date"
-            anchors += (part == "title") + has_date
-            dated = dated or has_date or part == "title"
-            position += 1 + has_date
+            titled = titled or part == "title"
+            dated = dated or (part == "title" and following == "date")
+            position += 1 + (following == "date")
         elif part in ("dated", "counted"):
-            anchors += 1
-            dated = dated or part == "dated"
+            dated, counters = dated or part == "dated", counters + (part == "counted")
             position += 1
         elif (part, following) in (("date label", "date"), ("number label", "number")):
-            anchors += 1
-            dated = dated or part == "date label"
+            dated, counters = dated or part == "date label", counters + (part == "number label")
             position += 2
         else:
             break
-    return position, anchors, dated
+    return position, (titled and (dated or counters > 0)) or (dated and counters > 0)

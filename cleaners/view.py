@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from cleaners.evidence.bylines import byline
 from cleaners.evidence.credits import credit
@@ -133,6 +133,7 @@ class Document:
         self.text = text
         self.facts = facts or Facts()
         self.is_page = facts is not None
+        self.facts_found: dict[object, Any] = {}  # see layout.fact
         self._blocks = blocks
 
     @cached_property

@@ -32,7 +32,8 @@ from cleaners.view import Document
     keeps=[
         "By the end of this program you will know how to weld and how to read a plan.",
         "By Weight\nThe dough is half flour and half water, and it is weighed rather than measured.",
-        "The season ends in May, the theatre said.\nBy Popular Demand\nThe play returns to the old theatre for three more nights in the spring.",
+        "The season ends in May, the theatre said.\nBy Popular Demand\n"
+        "The play returns to the old theatre for three more nights in the spring.",
         "The poem is quoted in full below, as it was printed at the time.\nThe sea was all that he had known "
         "before.\nBy Ina Holm",
         "Milk, Eggs, Butter\nAll of it is put into one bowl and stirred until it is smooth.",

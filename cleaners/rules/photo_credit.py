@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.credits import credit
 from cleaners.evidence.forum import panel
-from cleaners.layout import doubled_captions
+from cleaners.layout import captioned_credits, doubled_captions, doubled_lines, headline_lines
 from cleaners.view import Document
 
 
@@ -50,12 +50,12 @@ from cleaners.view import Document
 )
 def photo_credit(document: Document) -> Iterator[Mark]:
     """Mark credit lines; an agency's bare name only where no list of names stands around it."""
-    doubled = doubled_captions(document)
+    captioned = captioned_credits(document)
     for position, line in enumerate(document.lines):
         if line.kind != "credit":
             continue
         form = credit(line.bare)
-        if form in ("credited", "labelled") or position - 1 in doubled:
+        if form in ("credited", "labelled") or position in captioned:
             yield whole(line, 0.95)
         elif _stands_alone(document, position):
             yield whole(line, 0.95 if form == "agency" else 0.6)
@@ -69,6 +69,11 @@ def _stands_alone(document: Document, position: int) -> bool:
     above = document.prose[following - 1] if following else -1
     if above >= 0 and document.lines[above].bare.endswith(":"):
         return False
-    between = document.lines[above + 1 : document.prose[following]]
+    explained = doubled_captions(document) | captioned_credits(document) | doubled_lines(document)
+    between = [
+        document.lines[other]
+        for other in range(above + 1, document.prose[following])
+        if other not in explained and other not in headline_lines(document)
+    ]
     agencies = [line for line in between if credit(line.bare) in ("agency", "weak agency")]
     return len(agencies) == 1 and not any(line.kind == "other" and not panel(line.bare) for line in between)
