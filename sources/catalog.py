@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
+from typing import cast, get_args
+from urllib.parse import urlsplit
 
-from sources.source import Source, SourceError
+from cleaners.document import Mode, Profile
+from sources.fields import CatalogError, Fields
+from sources.globs import GlobError, compile_globs, escape
+from sources.source import DEFAULT_MAX_BYTES, INPUT, Bounds, Example, Source, SourceError
 
+__all__ = ["CatalogError", "adhoc_source", "load_catalog"]
 
-class CatalogError(SourceError):
-    """A file of the catalog is wrong; the message names the file, the field, and what to do."""
+_PROJECT = Path(__file__).resolve().parent.parent
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_MEDIA_TYPE = re.compile(r"text/(plain|html)(; ?charset=[A-Za-z0-9._:-]+)?|application/xhtml\+xml")
 
 
 def load_catalog(directory: Path | None = None) -> dict[str, Source]:
@@ -16,6 +27,7 @@ def load_catalog(directory: Path | None = None) -> dict[str, Source]:
 
     A relative ``root`` is relative to the project's folder, the one that holds ``sources/``. Whether the
     root exists is ``discover``'s business: one unmounted disk must not keep the other sources from running.
+    The ids of rules are checked where rules are known.
 
     Args:
         directory: a catalog other than the one that comes with the project.
@@ -23,7 +35,14 @@ def load_catalog(directory: Path | None = None) -> dict[str, Source]:
     Raises:
         CatalogError: for the first mistake found.
     """
-    raise NotImplementedError
+    folder = directory or _PROJECT / "sources" / "catalog"
+    try:
+        files = sorted(file for file in folder.iterdir() if file.suffix == ".toml")
+    except OSError as error:
+        raise CatalogError(
+            f"{folder}: the catalog cannot be read: {error.strerror}; name its folder"
+        ) from error
+    return {source.name: source for source in map(_load, files)}
 
 
 def adhoc_source(path: str | Path) -> Source:
@@ -35,4 +54,142 @@ def adhoc_source(path: str | Path) -> Source:
     Raises:
         SourceError: nothing is there, or it is neither a file nor a folder.
     """
-    raise NotImplementedError
+    try:
+        real = Path(path).resolve(strict=True)
+    except (OSError, RuntimeError, ValueError) as error:  # not there; a loop of links; a NUL
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SourceError(f"input {str(path)!r} cannot be read: {reason}; name a file or a folder") from error
+    if not real.is_dir() and not real.is_file():
+        raise SourceError(f"input {str(path)!r} is neither a file nor a folder; save it as a file first")
+    return Source(
+        name=INPUT,
+        title="Input named by hand",
+        description=f"What a run was given as {str(path)!r}.",
+        root=real if real.is_dir() else real.parent,
+        include=("**",) if real.is_dir() else (escape(real.name),),
+        paths="absolute",
+    )
+
+
+def _load(file: Path) -> Source:
+    try:
+        fields = Fields(file, tomllib.loads(file.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise CatalogError(
+            f"{file}: cannot be read: {error.strerror}; make it readable or remove it"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{file}: is no UTF-8 at byte {error.start}; save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError(f"{file}: is no TOML: {error}; correct that place") from error
+    name = _name(fields)
+    source = Source(
+        name=name,
+        title=fields.text("title"),
+        description=fields.text("description"),
+        root=_root(fields),
+        include=_include(fields),
+        licence=fields.text("licence"),
+        media_type=_pattern(fields, "media_type", _MEDIA_TYPE, "text/plain or text/html"),
+        language=_pattern(fields, "language", _LANGUAGE, "an ISO 639-1 code, such as en"),
+        url_prefix=_url_prefix(fields),
+        max_bytes=fields.positive_integer("max_bytes", DEFAULT_MAX_BYTES),
+        profile=_profile(name, fields.inner("rules")),
+        bounds=_bounds(fields.inner("bounds")),
+        examples=_examples(fields),
+    )
+    fields.finish()
+    return source
+
+
+def _name(fields: Fields) -> str:
+    name = fields.text("name")
+    if name != fields.file.stem:
+        fields.fail("name", f"is {name!r}; a source has the name of its file, {fields.file.stem!r}")
+    if not _NAME.fullmatch(name):
+        fields.fail(
+            "name", f"is {name!r}; use a-z and 0-9 with single hyphens between, in the file's name too"
+        )
+    if name == INPUT:
+        fields.fail("name", f"is {name!r}, which is kept for inputs named by hand; choose another one")
+    return name
+
+
+def _root(fields: Fields) -> Path:
+    root = fields.text("root")
+    if "\0" in root:
+        fields.fail("root", "has a NUL in it, which no path has; remove it")
+    return _PROJECT.joinpath(root).resolve()
+
+
+def _include(fields: Fields) -> tuple[str, ...]:
+    patterns = fields.texts("include")
+    if not patterns:
+        fields.fail(
+            "include", 'is missing or empty; write which files count, such as include = ["**/*.html"]'
+        )
+    for pattern in patterns:
+        try:
+            compile_globs((pattern,))
+        except GlobError as error:
+            fields.fail("include", f"has the pattern {pattern!r}, which {error}")
+    return patterns
+
+
+def _pattern(fields: Fields, key: str, pattern: re.Pattern[str], wanted: str) -> str | None:
+    value = fields.text_or_none(key)
+    if value is not None and not pattern.fullmatch(value):
+        fields.fail(key, f"is {value!r}; write {wanted}")
+    return value
+
+
+def _url_prefix(fields: Fields) -> str | None:
+    prefix = fields.text_or_none("url_prefix")
+    if prefix is None:
+        return None
+    try:
+        parts = urlsplit(prefix)
+        plain = (
+            parts.scheme in {"http", "https"} and parts.hostname and not parts.query and not parts.fragment
+        )
+    except ValueError:
+        plain = False
+    if not plain or not prefix.endswith("/"):
+        fields.fail("url_prefix", f"is {prefix!r}; write an http or https address that ends with a slash")
+    if "@" in parts.netloc:
+        fields.fail("url_prefix", "has a user in it; take that out, addresses are written to the dataset")
+    return prefix
+
+
+def _profile(name: str, rules: Fields) -> Profile:
+    mode = rules.text_or_none("mode") or "careful"
+    if mode not in get_args(Mode):
+        rules.fail("mode", f"is {mode!r}; write one of: {', '.join(get_args(Mode))}")
+    profile = Profile(name=name, mode=cast(Mode, mode), rules_off=frozenset(rules.texts("off")))
+    rules.finish()
+    return profile
+
+
+def _bounds(fields: Fields) -> Bounds:
+    bounds = Bounds(fields.share("max_removed_share"), fields.share("max_quarantined_share"))
+    fields.finish()
+    return bounds
+
+
+def _examples(fields: Fields) -> tuple[Example, ...]:
+    examples = tuple(map(_example, fields.inner_list("examples")))
+    if not examples:
+        fields.fail("examples", "is missing; show with one [[examples]] at least what goes and what stays")
+    return examples
+
+
+def _example(fields: Fields) -> Example:
+    example = Example(fields.text("text"), fields.texts("removes"), fields.texts("keeps"))
+    if not example.keeps:
+        fields.fail("keeps", "is missing; quote what has to stay in the text")
+    for key, passages in (("removes", example.removes), ("keeps", example.keeps)):
+        for passage in passages:
+            if passage not in example.text:  # it would hold whatever cleaning does
+                fields.fail(key, f"has {passage!r}, which is not in the example's text; quote from there")
+    fields.finish()
+    return example

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -74,8 +74,8 @@ class Source:
     include: tuple[str, ...]
     licence: str = "unknown"
     examples: tuple[Example, ...] = ()
-    profile: Profile = Profile()
-    bounds: Bounds = Bounds()
+    profile: Profile = field(default_factory=Profile)
+    bounds: Bounds = field(default_factory=Bounds)
     max_bytes: int = DEFAULT_MAX_BYTES
     media_type: str | None = None
     language: str | None = None
