@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 
 class StoreError(Exception):
@@ -23,14 +23,24 @@ def fsync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and its parents, durably, unless they are there."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    fsync_folder(folder.parent)
+
+
 def write_durably(path: Path, data: bytes) -> None:
-    """Write a file that is whole and on disk before its name appears; the folder is left to the caller."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    """Write a file that is whole and on disk before its name appears, and so is its name afterwards."""
+    temporary = path.with_name(f".{path.name}-{uuid4().hex}.tmp")
     with temporary.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+    fsync_folder(path.parent)
 
 
 @contextmanager
@@ -55,10 +65,3 @@ def is_held(path: Path) -> bool:
     except FileNotFoundError:
         return False
     return False
-
-
-def discard(folder: Path) -> None:
-    """Remove a folder so that a crash halfway leaves nothing that could be taken for a whole one."""
-    doomed = folder.with_name(f".discarded-{folder.name.lstrip('.')}-{os.getpid()}")
-    folder.rename(doomed)
-    shutil.rmtree(doomed, ignore_errors=True)  # what is left goes with the next clean-up

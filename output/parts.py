@@ -2,7 +2,39 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from output.files import StoreError
+
+# A row group is what a reader takes into memory at once: some ten megabytes, whatever the documents' size.
+ROWS_PER_GROUP = 8192
+BYTES_PER_GROUP = 64 * 2**20
+ROWS_PER_BATCH = 256
+
+# Columns of few values. The text columns must not be among them: their dictionaries only cost time.
+DICTIONARY = (
+    "source", "domain", "encoding", "encoding_source", "language", "page_type", "forum_engine", "ruleset",
+    "edits.list.element.rule", "edits.list.element.version", "edits.list.element.action",
+    "edits.list.element.field", "edits.list.element.confidence", "stage", "error_class",
+)  # fmt: skip
+
+# Columns that somebody filters by; the bounds of texts and hashes would only take space.
+STATISTICS = (
+    "id", "source", "url", "domain", "file_path", "title", "date_published", "language", "language_score",
+    "page_type", "forum_engine", "chars_raw", "chars_removed", "ruleset", "stage", "error_class",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +57,138 @@ class Part:
     def name(self) -> str:
         """File name, outside of any snapshot."""
         return f"{self.key}-{self.sha256[:16]}.parquet"
+
+
+def write_part(folder: Path, key: str, tables: Iterable[pa.Table], schema: pa.Schema) -> Part:
+    """Write tables as one part; the file is on disk before its name appears, the name is left to the caller.
+
+    Args:
+        folder: where to; the file's name is :attr:`Part.name`.
+        key: goes into the name.
+        tables: rows in their order; how they are cut does not matter.
+        schema: of the part.
+    """
+    temporary = folder / f".{key}-{uuid4().hex}.tmp"
+    try:
+        with temporary.open("wb") as file:
+            sink = _Hashing(file)
+            rows = 0
+            with pq.ParquetWriter(cast(IO[bytes], sink), schema, **_options(schema)) as writer:
+                for group in _groups(tables):
+                    writer.write_table(group, row_group_size=len(group))
+                    rows += len(group)
+            file.flush()
+            os.fsync(file.fileno())
+            part = Part(key=key, sha256=sink.digest.hexdigest(), rows=rows, size=sink.size)
+        temporary.replace(folder / part.name)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return part
+
+
+def tables_of(rows: Sequence[Mapping[str, object]], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Turn rows into Arrow tables, a few at a time; StoreError names a row that does not fit."""
+    for start in range(0, len(rows), ROWS_PER_BATCH):
+        batch = [dict(row) for row in rows[start : start + ROWS_PER_BATCH]]
+        try:
+            yield pa.Table.from_pylist(batch, schema=schema)
+        except (pa.ArrowException, TypeError, ValueError, OverflowError):
+            for row in batch:
+                _try_row(row, schema)
+            raise
+
+
+def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read a part, or some of its columns."""
+    with opened(path) as file:
+        return file.read(columns=None if columns is None else list(columns))
+
+
+def without(path: Path, ids: pa.Array[Any]) -> Iterator[pa.Table]:
+    """Read a part as a stream, except for the rows with these ids."""
+    with opened(path) as file:
+        for batch in file.iter_batches(batch_size=ROWS_PER_BATCH):
+            table = pa.Table.from_batches([batch])
+            yield table.filter(pc.invert(pc.is_in(table["id"], value_set=ids)))
+
+
+def only(path: Path, ids: pa.Array[Any]) -> pa.Table:
+    """Read the rows with these ids from a part."""
+    with opened(path) as file:
+        found = [file.schema_arrow.empty_table()]
+        for batch in file.iter_batches(batch_size=ROWS_PER_BATCH):
+            table = pa.Table.from_batches([batch])
+            found.append(table.filter(pc.is_in(table["id"], value_set=ids)))
+    return pa.concat_tables(found)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[pq.ParquetFile]:
+    """Open a part with its checksums checked; whatever is wrong with the file becomes a StoreError."""
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            yield file
+    except FileNotFoundError as error:
+        raise StoreError(f"{path} is missing") from error
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise StoreError(f"{path} cannot be read: {error}") from error
+
+
+class _Hashing(io.RawIOBase):
+    """A file that hashes what goes through it; Parquet is written front to back."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.digest = hashlib.sha256()
+        self.size = 0
+        self._file = file
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self.size
+
+    def write(self, data: Any) -> int:
+        self.digest.update(data)
+        self._file.write(data)
+        self.size += len(data)
+        return len(data)
+
+
+def _options(schema: pa.Schema) -> dict[str, Any]:
+    """Fixed options, so that bytes depend on rows only."""
+    names = set(schema.names)
+    return {
+        "version": "2.6",
+        "compression": "zstd",
+        "compression_level": 3,
+        "use_dictionary": [path for path in DICTIONARY if path.partition(".")[0] in names],
+        "write_statistics": [name for name in STATISTICS if name in names],
+        "write_page_checksum": True,
+        "sorting_columns": [pq.SortingColumn(0)] if schema.names[0] == "id" else None,
+    }
+
+
+def _groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Gather small tables into row groups."""
+    waiting: list[pa.Table] = []
+    rows = size = 0
+    for table in tables:
+        if waiting and (rows + len(table) > ROWS_PER_GROUP or size + table.nbytes > BYTES_PER_GROUP):
+            yield pa.concat_tables(waiting).combine_chunks()
+            waiting, rows, size = [], 0, 0
+        if len(table):
+            waiting.append(table)
+            rows += len(table)
+            size += table.nbytes
+    if waiting:
+        yield pa.concat_tables(waiting).combine_chunks()
+
+
+def _try_row(row: dict[str, Any], schema: pa.Schema) -> None:
+    try:
+        pa.Table.from_pylist([row], schema=schema)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
+        where = f"{row.get('source')}: {row.get('file_path')}"
+        raise StoreError(f"{where} does not fit the schema: {error}") from error

@@ -5,15 +5,33 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import platform
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from output.counts import Counts
+from output.files import StoreError, fsync_folder
+from output.layout import KEY, KEY_FORM, Layout
+from output.parts import read, tables_of, write_part
+from output.rows import escape
+from output.schema import COUNTED, RUNS
 
 LIBRARIES = ("beautifulsoup4", "faust-cchardet", "ftfy", "lxml", "prefect", "publicsuffixlist", "pyarrow")
+FILE = re.compile(r"\d{8}T\d{6}Z-(?P<run_id>.+)-(?P<sha16>[0-9a-f]{16})\.parquet")
+
+
+def _version(distribution: str) -> str:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def _library_versions() -> dict[str, str]:
+    return {name: _version(name) for name in LIBRARIES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,21 +40,22 @@ class RunRecord:
 
     Attributes:
         run_id: letters, digits, ``.``, ``_`` and ``-``.
-        state: "completed", or "failed" and the like for a run that gave up.
+        state: how it ended; of a completed run the accounts must add up.
         message: the outcome in words.
-        started_at: aware, in UTC.
-        finished_at: aware, in UTC.
-        counts: the accounts; of a completed run they must add up.
+        started_at: aware.
+        finished_at: aware.
+        counts: the accounts.
         parameters: what the run was asked to do; anything that JSON can hold.
         rulesets: hashes of the rules it cleaned with.
         parent_snapshot: the dataset's snapshot before the run, None for the first.
-        snapshot: the one after it, the same if nothing changed. :meth:`Store.commit` fills in both.
-        winnow_version, python_version: of the program.
+        snapshot: the one after it, the same if nothing changed. The commit fills in both.
+        winnow_version: of this program.
+        python_version: of the interpreter.
         library_versions: of the libraries that the outcome depends on, by name.
     """
 
     run_id: str
-    state: str
+    state: Literal["completed", "failed", "cancelled"]
     message: str
     started_at: datetime
     finished_at: datetime
@@ -47,23 +66,109 @@ class RunRecord:
     snapshot: int | None = None
     winnow_version: str = field(default_factory=lambda: _version("winnow"))
     python_version: str = field(default_factory=platform.python_version)
-    library_versions: Mapping[str, str] = field(
-        default_factory=lambda: {name: _version(name) for name in LIBRARIES}
-    )
+    library_versions: Mapping[str, str] = field(default_factory=_library_versions)
+
+    def __post_init__(self) -> None:
+        if not KEY.fullmatch(self.run_id):
+            raise ValueError(f"run id {self.run_id!r}: {KEY_FORM}")
+        if self.started_at.tzinfo is None or self.finished_at.tzinfo is None:
+            raise ValueError(f"run {self.run_id}: its times need a time zone")
+        if self.state == "completed":
+            self.counts.check(f"run {self.run_id}")
+
+    def to_row(self) -> dict[str, Any]:
+        """The row of ``runs``."""
+        return {
+            "run_id": self.run_id,
+            "state": self.state,
+            "message": escape(self.message),
+            "started_at": self.started_at.astimezone(UTC),
+            "finished_at": self.finished_at.astimezone(UTC),
+            "parent_snapshot": self.parent_snapshot,
+            "snapshot": self.snapshot,
+            "winnow_version": self.winnow_version,
+            "python_version": self.python_version,
+            "library_versions": [
+                {"library": name, "version": version}
+                for name, version in sorted(self.library_versions.items())
+            ],
+            "parameters": json.dumps(self.parameters, sort_keys=True, default=str),
+            "rulesets": sorted(self.rulesets),
+            **{name: getattr(self.counts, name) for name in COUNTED},
+            **self.counts.to_json(),
+        }
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        """Read what :meth:`to_row` wrote."""
+        plain = {
+            name: row[name]
+            for name in (
+                "run_id", "state", "message", "started_at", "finished_at", "parent_snapshot", "snapshot",
+                "winnow_version", "python_version",
+            )
+        }  # fmt: skip
+        return cls(
+            **plain,
+            counts=Counts.from_json(row),
+            parameters=json.loads(row["parameters"]),
+            rulesets=tuple(row["rulesets"]),
+            library_versions={entry["library"]: entry["version"] for entry in row["library_versions"]},
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The row with its times as text, as it stands in a snapshot's manifest."""
+        row = self.to_row()
+        return row | {name: row[name].isoformat() for name in ("started_at", "finished_at")}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """Read what :meth:`to_json` wrote."""
+        times = {name: datetime.fromisoformat(value[name]) for name in ("started_at", "finished_at")}
+        return cls.from_row({**value, **times})
 
 
-def _version(distribution: str) -> str:
-    try:
-        return importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        return "unknown"
-
-
-def append_run(root: Path, run: RunRecord) -> Path:
+def append_run(root: Path | str, run: RunRecord) -> Path:
     """Write a run's row to ``<root>/runs/``; writing the same record again changes nothing."""
-    raise NotImplementedError
+    layout = Layout(Path(root).absolute())
+    with layout.exclusive():
+        return write_run(layout, run)
 
 
-def read_runs(root: Path) -> list[RunRecord]:
-    """All runs of a dataset, the oldest first."""
-    raise NotImplementedError
+def write_run(layout: Layout, run: RunRecord) -> Path:
+    """Do what :func:`append_run` does, for a caller that holds the lock."""
+    key = f"{run.started_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{run.run_id}"
+    part = write_part(layout.scratch, key, tables_of([run.to_row()], RUNS), RUNS)
+    target = layout.runs / part.name
+    if not target.exists():
+        (layout.scratch / part.name).replace(target)
+        fsync_folder(layout.runs)
+    return target
+
+
+def read_runs(root: Path | str) -> list[RunRecord]:
+    """All runs of a dataset, the oldest first.
+
+    Raises:
+        StoreError: a run's file is damaged.
+    """
+    return [read_run(path) for path in run_files(Path(root) / "runs")]
+
+
+def run_files(runs: Path) -> list[Path]:
+    """The files of the runs table, the oldest first."""
+    return sorted(path for path in runs.glob("*.parquet") if FILE.fullmatch(path.name))
+
+
+def read_run(path: Path) -> RunRecord:
+    """Read one run's file."""
+    try:
+        (row,) = read(path).to_pylist()
+        return RunRecord.from_row(row)
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path} is damaged: {error!r}") from error
+
+
+def recorded(runs: Path) -> set[str]:
+    """The ids of the runs that have a row."""
+    return {match["run_id"] for path in run_files(runs) if (match := FILE.fullmatch(path.name))}

@@ -1,34 +1,41 @@
 """The dataset on disk: immutable snapshots, of which exactly one is current.
 
-<root>/documents  -> .store/current/documents     what readers glob: documents/*.parquet
-<root>/quarantine -> .store/current/quarantine
-<root>/runs/                                      one small file per run
-<root>/.store/current -> snapshots/00000012       the one link that a commit swaps
-<root>/.store/snapshots/00000012/{documents,quarantine}/00000012-<key>-<sha16>.parquet, manifest.json
-<root>/.store/staging/<run>/, lock
+    <root>/documents  -> .store/current/documents     what readers glob: documents/*.parquet
+    <root>/quarantine -> .store/current/quarantine
+    <root>/runs/                                      one small file per run
+    <root>/.store/current -> snapshots/00000012       the one link that a commit swaps
+    <root>/.store/snapshots/00000012/{documents,quarantine}/00000012-<key>-<sha16>.parquet, manifest.json
+    <root>/.store/staging/<run>/, scratch/, lock
+
+A reader who lists ``documents/`` sees one whole snapshot. One who lists it just before a commit and opens
+the files just after finds no file of the listed name and gets an error, never a mixture; to be spared that
+too, resolve the link first (``os.path.realpath``): a superseded snapshot stays for a while.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import errno
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
-from output.runs import RunRecord
-from output.staging import Staging
+from output.counts import AccountingError, Counts
+from output.files import StoreError, fsync_folder
+from output.layout import Layout
+from output.merge import Placed, merge
+from output.parts import Part
+from output.runs import RunRecord, recorded, write_run
+from output.schema import TABLES
+from output.snapshot import NAME as MANIFEST
+from output.snapshot import Snapshot
+from output.staging import ShardResult, Staging, dead_staging, shard_results
 
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One published state of the dataset.
-
-    Attributes:
-        number: counts up from 1.
-        path: of its folder, with no link in it, so that it stays what it is while commits go on.
-    """
-
-    number: int
-    path: Path
+# What systems answer when a file system has no hard links, or no more of them.
+NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK, errno.ENOSYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Store:
 
     Args:
         root: folder of the dataset; need not exist yet.
-        keep: how many of the newest snapshots stay for time travel.
+        keep: how many of the newest snapshots stay, at least 1.
         grace: how long a superseded snapshot stays for readers that have it open.
 
     Raises:
@@ -60,23 +67,49 @@ class Store:
 
     def __init__(self, root: Path | str, *, keep: int = 3, grace: timedelta = timedelta(minutes=10)) -> None:
         self.root = Path(root).absolute()
+        self._layout = Layout(self.root)
+        self._keep = keep
+        self._grace = grace
 
     def current(self) -> Snapshot | None:
         """The current snapshot; None before the first commit."""
-        raise NotImplementedError
+        link = self._layout.current
+        if not link.is_symlink():
+            if link.exists() or self._was_published():
+                raise StoreError(
+                    f"{link} should be a link to the newest folder of {self._layout.snapshots}, and is not;"
+                    " was the dataset copied without its links? Make it one again with ln -s"
+                )
+            return None
+        return Snapshot.read(link.resolve())
+
+    def snapshots(self) -> list[Snapshot]:
+        """The current snapshot and those before it that are still kept, the oldest first."""
+        current = self.current()
+        if current is None:
+            return []
+        return [
+            Snapshot.read(self._folder(number)) for number in self._numbers() if number < current.number
+        ] + [current]
 
     def staging(self, key: str) -> Staging:
-        """Make the staging folder of a run; ``key`` as a run id. StoreError if a live run has the same key."""
-        raise NotImplementedError
+        """Make the staging folder of a run, whose key is made like a run id."""
+        return Staging(self.root, key)
 
     def commit(self, staging: Staging, run: RunRecord) -> Commit:
         """Publish all finished shards of a run as one new snapshot, or nothing if nothing changes.
 
         Raises:
-            StoreError: the dataset is as it was.
+            StoreError: the dataset is as it was; or, if the very last sync failed, as it was to be.
             AccountingError: the run's counts are not those of its shards.
         """
-        raise NotImplementedError
+        shards = shard_results(staging.path)
+        _check_shards(shards, run)
+        try:
+            with self._layout.exclusive() as scratch:
+                return self._commit(shards, staging.path, run, scratch)
+        except OSError as error:
+            raise StoreError(f"{self.root}: the commit failed: {error}") from error
 
     def recover(self) -> list[RunRecord]:
         """Clear up after runs that were killed; to be called when a run starts.
@@ -87,4 +120,128 @@ class Store:
         Returns:
             The runs whose rows were written.
         """
-        raise NotImplementedError
+        with self._layout.exclusive():
+            self._clear_up()
+            there = recorded(self._layout.runs)
+            missing = [snapshot.run for snapshot in self.snapshots() if snapshot.run.run_id not in there]
+            for run in missing:
+                write_run(self._layout, run)
+        return missing
+
+    def _commit(self, shards: Sequence[ShardResult], staging: Path, run: RunRecord, scratch: Path) -> Commit:
+        before = self._clear_up()
+        tables = _merge(before, shards, staging, scratch)
+        parts = {name: tuple(placed.part for placed in table) for name, table in tables.items()}
+        if before is not None and parts == before.tables:
+            run = replace(run, parent_snapshot=before.number, snapshot=before.number)
+            return Commit(before, published=False, run=run)
+        parent = before.number if before else None
+        number = (parent or 0) + 1
+        run = replace(run, parent_snapshot=parent, snapshot=number)
+        snapshot = Snapshot(number, parent, scratch / "snapshot", parts, run)
+        self._build(snapshot, tables)
+        snapshot = self._publish(snapshot, scratch)
+        self._collect()
+        return Commit(snapshot, published=True, run=run)
+
+    def _folder(self, number: int) -> Path:
+        return self._layout.snapshots / f"{number:08d}"
+
+    def _numbers(self) -> list[int]:
+        if not self._layout.snapshots.is_dir():
+            return []
+        return sorted(int(path.name) for path in self._layout.snapshots.iterdir() if path.name.isdigit())
+
+    def _was_published(self) -> bool:
+        """Whether there are snapshots of which readers, or the runs, know already."""
+        there = recorded(self._layout.runs)
+        return any(
+            number > 1 or Snapshot.read(self._folder(number)).run.run_id in there
+            for number in self._numbers()
+        )
+
+    def _clear_up(self) -> Snapshot | None:
+        """Remove what killed runs left behind; the caller holds the lock."""
+        current = self.current()
+        for number in self._numbers():
+            if number > (current.number if current else 0):
+                self._discard(self._folder(number))
+        for folder in dead_staging(self._layout):
+            self._discard(folder)
+        return current
+
+    def _discard(self, folder: Path) -> None:
+        """Take a folder away in one step; the scratch folder, and all in it, goes with the lock."""
+        folder.rename(self._layout.scratch / f"discarded-{folder.name}")
+
+    def _build(self, snapshot: Snapshot, tables: Mapping[str, Sequence[Placed]]) -> None:
+        """Make a snapshot's folder, whole and on disk."""
+        snapshot.path.mkdir()
+        for table, parts in tables.items():
+            (snapshot.path / table).mkdir()
+            for placed in parts:
+                self._link(placed.path, snapshot.file(table, placed.part))
+            fsync_folder(snapshot.path / table)
+        snapshot.write()
+
+    def _link(self, source: Path, target: Path) -> None:
+        try:
+            target.hardlink_to(source)
+        except OSError as error:
+            if error.errno not in NO_HARD_LINKS:
+                raise
+            raise StoreError(
+                f"{self.root}: this file system makes no hard links ({error.strerror}); the dataset needs one"
+                " that does, such as ext4, XFS, APFS or NFS"
+            ) from error
+
+    def _publish(self, snapshot: Snapshot, scratch: Path) -> Snapshot:
+        """Rename a snapshot into place and make it the current one."""
+        layout = self._layout
+        published = replace(snapshot, path=self._folder(snapshot.number))
+        snapshot.path.rename(published.path)
+        fsync_folder(layout.snapshots)
+        for table in TABLES:
+            if not (layout.root / table).is_symlink():
+                (layout.root / table).symlink_to(layout.link_target(table))
+                fsync_folder(layout.root)
+        (scratch / "current").symlink_to(Path("snapshots", published.path.name))
+        (scratch / "current").replace(layout.current)
+        fsync_folder(layout.store)
+        return published
+
+    def _collect(self) -> None:
+        """Discard old snapshots, except those that a reader may have open."""
+        numbers = self._numbers()
+        spare = max(0, len(numbers) - self._keep)
+        for number, successor in list(pairwise(numbers))[:spare]:
+            superseded = (self._folder(successor) / MANIFEST).stat().st_mtime
+            if time.time() - superseded > self._grace.total_seconds():
+                self._discard(self._folder(number))
+
+
+def _check_shards(shards: Sequence[ShardResult], run: RunRecord) -> None:
+    """Refuse a commit that would not add up."""
+    if Counts.merge(shard.counts for shard in shards) != run.counts:
+        raise AccountingError(f"run {run.run_id}: its counts are not those of its {len(shards)} shards")
+    for document, times in Counter(name for shard in shards for name in shard.ids).items():
+        if times > 1:
+            keys = ", ".join(shard.key for shard in shards if document in shard.ids)
+            raise StoreError(f"run {run.run_id}: document {document} is in several shards: {keys}")
+
+
+def _merge(
+    before: Snapshot | None, shards: Sequence[ShardResult], staging: Path, scratch: Path
+) -> dict[str, list[Placed]]:
+    """Settle what both tables consist of after the commit.
+
+    A document that failed keeps its last good row; one that is good, or was all along, leaves quarantine.
+    """
+    good = [name for shard in shards for name in shard.document_ids + shard.unchanged_ids]
+    merged = {}
+    for table, schema in TABLES.items():
+        old = [Placed(part, before.file(table, part)) for part in before.tables[table]] if before else []
+        parts: list[Part] = [part for shard in shards if (part := getattr(shard, table))]
+        new = [Placed(part, staging / table / part.name) for part in parts]
+        merged[table] = merge(schema, old, new, good if table == "quarantine" else (), scratch)
+    return merged

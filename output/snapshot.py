@@ -1,0 +1,86 @@
+"""A published state of the dataset and its manifest, the list of everything that belongs to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from output.files import StoreError, write_durably
+from output.parts import Part
+from output.runs import RunRecord
+
+FORMAT = 1
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One published state of the dataset.
+
+    Attributes:
+        number: counts up from 1.
+        parent: the number of the state that it was made from, None for the first.
+        path: of its folder, with no link in it, so that it stays what it is while commits go on.
+        tables: the parts of each table, in the order of their names.
+        run: the run that published it.
+    """
+
+    number: int
+    parent: int | None
+    path: Path
+    tables: Mapping[str, tuple[Part, ...]]
+    run: RunRecord
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read the manifest of a snapshot's folder."""
+        file = path / NAME
+        try:
+            value = json.loads(file.read_bytes())
+            if value["format"] != FORMAT:
+                raise StoreError(
+                    f"{file} has format {value['format']}; this version of Winnow reads {FORMAT}"
+                )
+            return cls(
+                number=int(value["snapshot"]),
+                parent=value["parent"],
+                path=path,
+                tables={
+                    name: tuple(Part(**part) for part in table["parts"])
+                    for name, table in value["tables"].items()
+                },
+                run=RunRecord.from_json(value["run"]),
+            )
+        except OSError as error:
+            raise StoreError(f"{file} cannot be read: {error.strerror}") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise StoreError(f"{file} is damaged: {error!r}") from error
+
+    def write(self) -> None:
+        """Write the manifest, durably."""
+        value = {
+            "format": FORMAT,
+            "snapshot": self.number,
+            "parent": self.parent,
+            "tables": {
+                name: {"rows": sum(part.rows for part in parts), "parts": [asdict(part) for part in parts]}
+                for name, parts in self.tables.items()
+            },
+            "run": self.run.to_json(),
+        }
+        write_durably(self.path / NAME, json.dumps(value, indent=1).encode("ascii"))
+
+    def file(self, table: str, part: Part) -> Path:
+        """Where a part of it lies; the name is this snapshot's alone, so that no reader mixes two."""
+        return self.path / table / f"{self.number:08d}-{part.name}"
+
+    def files(self, table: str) -> list[Path]:
+        """The Parquet files of a table."""
+        return [self.file(table, part) for part in self.tables[table]]
+
+    def rows(self, table: str) -> int:
+        """How many rows a table has."""
+        return sum(part.rows for part in self.tables[table])
