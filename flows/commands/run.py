@@ -1,0 +1,155 @@
+"""``winnow run``: the ingest flow, here and now."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, cast
+from urllib.parse import unquote, urlsplit
+
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from flows.commands import CommandError
+from flows.commands.table import print_table
+from flows.parameters import Cleaning, Inputs, Output, Parameters, Run
+from flows.plan import UnknownSourceError, choose_sources
+from flows.progress import watched_by
+from flows.report import share
+from flows.shard import DocumentLine
+from sources.source import SourceError
+
+if TYPE_CHECKING:
+    from flows.ingest import Outcome
+
+PREFECT = {
+    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",  # the default 20 are too few on a busy machine
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+}
+"""Settings for a command, where the user has not set them otherwise."""
+
+QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL"}
+"""Keeps Prefect off the terminal, where we say everything in our own words; its UI still gets every line."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Ingest, and say what came of it."""
+    parameters = _parameters(arguments)
+    outcome, words = _ingest(parameters)
+    print(words)
+    if outcome.first:
+        _print_documents(outcome)
+    _print_next_steps(parameters.output.root, outcome)
+    return 0
+
+
+def _parameters(arguments: argparse.Namespace) -> Parameters:
+    """Check what was typed before anything is started."""
+    try:
+        parameters = Parameters(
+            inputs=Inputs(sources=arguments.source, files=arguments.input),
+            output=Output(root=arguments.output),
+            cleaning=Cleaning(mode=arguments.mode) if arguments.mode else Cleaning(),
+            run=Run(workers=arguments.workers),
+        )
+        choose_sources(parameters.inputs.sources, parameters.inputs.files)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise CommandError(f"{first['loc'][-1]} {first['input']!r}: {first['msg'].lower()}", 2) from error
+    except UnknownSourceError as error:
+        raise CommandError(str(error), 2) from error
+    except SourceError as error:
+        raise CommandError(str(error)) from error
+    return parameters
+
+
+def _ingest(parameters: Parameters) -> tuple[Outcome, str]:
+    """Run the flow; returns its outcome and its message."""
+    defaults = PREFECT if "PREFECT_LOGGING_LEVEL" in os.environ else PREFECT | QUIET
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+    signal.signal(signal.SIGTERM, _interrupt)
+    with _progress_bar():
+        from flows.ingest import ingest  # noqa: PLC0415 - Prefect reads its settings when it is imported
+
+        try:
+            state = ingest(
+                parameters.inputs, parameters.output, parameters.cleaning, parameters.run, return_state=True
+            )
+        except Exception as error:
+            raise CommandError(f"Prefect could not run the flow: {error}") from error
+    words = state.message or state.name or ""
+    if not state.is_completed():
+        raise CommandError(f"the run failed: {words}")
+    return cast("Outcome", state.result()), words
+
+
+def _interrupt(signum: int, frame: object) -> NoReturn:  # noqa: ARG001 - as the signal module calls it
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _progress_bar() -> Iterator[None]:
+    """Show on a terminal how far the run is."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        line = bar.add_task("starting", total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(line, advance=done, total=total, description="cleaning")
+
+        with watched_by(show):
+            yield
+
+
+def _print_documents(outcome: Outcome) -> None:
+    print()
+    print_table(
+        ("source", "document", "kept", "removed", "rules that fired"),
+        (
+            (
+                line.source,
+                line.file_path,
+                f"{line.chars_raw - line.chars_removed:,}",
+                f"{line.chars_removed:,}",
+                ", ".join(line.rules) or "none",
+            )
+            for line in outcome.first
+        ),
+        numbers=("kept", "removed"),
+        for_people=True,
+    )
+    if (more := outcome.counts.documents - len(outcome.first)) > 0:
+        print(f"… and {more:,} more")
+
+
+def _print_next_steps(root: str, outcome: Outcome) -> None:
+    folder = Path(root, "documents")
+    print(f"\ndataset  {folder.parent.absolute()}")
+    print(f"next     winnow verify {shlex.quote(root)}")
+    if outcome.first:
+        print(f"         winnow explain {shlex.quote(_path(_most_cut(outcome)))}")
+    code = f"import pandas; print(pandas.read_parquet({str(folder)!r}))"
+    print(f"         python -c {shlex.quote(code)}")
+
+
+def _most_cut(outcome: Outcome) -> DocumentLine:
+    return max(outcome.first, key=lambda line: share(line.chars_removed, line.chars_raw))
+
+
+def _path(line: DocumentLine) -> str:
+    path = Path(unquote(urlsplit(line.uri).path, errors="surrogateescape"))
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

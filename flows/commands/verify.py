@@ -1,0 +1,27 @@
+"""``winnow verify``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from flows.commands import CommandError, printable
+from output.verify import verify
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check the dataset; print what differs."""
+    if not Path(arguments.root).is_dir():
+        raise CommandError(f"{arguments.root}: there is no such folder")
+    report = verify(arguments.root)
+    for difference in report.differences:
+        print(printable(f"{difference.where}: {difference.what}"))
+    checked = (
+        f"{report.documents:,} documents, {report.edits:,} edits, {report.quarantined:,} quarantined, "
+        f"{report.runs:,} runs"
+    )
+    if report.ok:
+        print(f"{arguments.root}: {checked}: all is as it should be")
+        return 0
+    print(f"{arguments.root}: {checked}: {len(report.differences):,} differences")
+    return 1

@@ -1,0 +1,196 @@
+"""The ingest flow: plan, clean the shards, check the bounds, commit, report."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from prefect import State, flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture, as_completed
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+from prefect.task_runners import ProcessPoolTaskRunner
+
+from flows.parameters import MEGABYTE, Cleaning, Inputs, Output, Parameters, Run
+from flows.plan import Plan, choose_sources, from_json, make_plan
+from flows.progress import advance
+from flows.record import EXPECTED, Record, RunState, in_words
+from flows.report import check_bounds, markdown, message
+from flows.shard import SHOWN, DocumentLine, ShardOutcome, clean_shard
+from output.counts import Counts
+from output.files import StoreError
+from output.runs import append_run
+from output.snapshot import Snapshot
+from output.staging import Staging
+from output.store import Store
+from sources.source import Source
+
+REPORT_KEY = "winnow-ingest"
+
+ALL_SOURCES, DATA_FOLDER, AS_THE_SOURCE_SAYS, ONE_WORKER = Inputs(), Output(), Cleaning(), Run()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a completed run hands to its caller.
+
+    Attributes:
+        counts: the run's accounts.
+        first: its first documents, one by one.
+    """
+
+    counts: Counts
+    first: tuple[DocumentLine, ...]
+
+
+@flow(name="ingest", persist_result=False)
+def ingest(
+    inputs: Inputs = ALL_SOURCES,
+    output: Output = DATA_FOLDER,
+    cleaning: Cleaning = AS_THE_SOURCE_SAYS,
+    run: Run = ONE_WORKER,
+) -> State[Any]:
+    """Clean documents and commit them to a dataset, whole or not at all.
+
+    Inputs that have not changed since the last run, under the same rules, are left alone. A document that
+    cannot be cleaned goes to quarantine with the reason, and never stops the others.
+
+    Args:
+        inputs: Which documents to take.
+        output: Where the clean documents go.
+        cleaning: How much may be removed.
+        run: How the work is spread over the machine.
+    """
+    record = Record(
+        run_id=f"{flow_run.id}-{flow_run.run_count}",  # a retry is a run of its own
+        parameters=Parameters(inputs=inputs, output=output, cleaning=cleaning, run=run),
+    )
+    try:
+        outcome = _ingest(record)
+    except EXPECTED as error:
+        _give_up(record, "failed", words := in_words(error))
+        return Failed(message=words)
+    except BaseException as error:
+        _give_up(record, "failed" if isinstance(error, Exception) else "cancelled", in_words(error))
+        raise
+    return Completed(message=message(outcome.counts), data=outcome)
+
+
+def _ingest(record: Record) -> Outcome:
+    """Do the run, step by step."""
+    chosen = record.parameters
+    store = Store(chosen.output.root)
+    record.root = store.root
+    store.recover()
+    before = store.current()
+    record.snapshot = before.number if before else None
+    sources = choose_sources(chosen.inputs.sources, chosen.inputs.files, chosen.cleaning.override)
+    with store.staging(record.run_id) as staging:
+        work = plan(sources, chosen.run.shard_megabytes * MEGABYTE, staging)
+        record.rulesets = work.rulesets
+        outcomes = list(_clean_all(work, staging, before, chosen.run.workers))
+        record.counts = Counts.merge(outcome.counts for outcome in outcomes)
+        check_bounds(record.counts, work.bounds)
+        commit(store, staging, record)
+    report(record.counts)
+    first = (line for outcome in outcomes for line in outcome.first)
+    return Outcome(record.counts, tuple(islice(first, SHOWN)))
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def plan(sources: list[Source], shard_bytes: int, staging: Staging) -> Plan:
+    """Find all inputs and cut them into shards."""
+    manifests = staging.path / "manifests"
+    manifests.mkdir()
+    work = make_plan(sources, shard_bytes, manifests)
+    get_run_logger().info(
+        "%s inputs of %s sources in %s shards", work.inputs, len(work.bounds), len(work.portions)
+    )
+    return work
+
+
+@task(task_run_name="clean {source} {number}/{of}", cache_policy=NO_CACHE, persist_result=False)
+def clean(
+    *,
+    source: str,  # noqa: ARG001 - for the name of the task run, as are the next two
+    number: int,  # noqa: ARG001
+    of: int,  # noqa: ARG001
+    manifest: str,
+    staging: str,
+    snapshot: str | None,
+    total: int,
+) -> ShardOutcome:
+    """Clean one shard. Takes paths and returns counts, so that little moves between processes."""
+    outcome = clean_shard(
+        from_json(Path(manifest).read_text(encoding="ascii")),
+        Path(staging),
+        Path(snapshot) if snapshot else None,
+        on_input=lambda: advance(1, total),
+    )
+    get_run_logger().info("%s", message(outcome.counts))
+    return outcome
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def commit(store: Store, staging: Staging, record: Record) -> None:
+    """Publish all shards as one new snapshot, and write down the run."""
+    done = store.commit(staging, record.row("completed", message(record.counts)))
+    record.is_written = True  # should this process die here, the next run will see to it
+    append_run(store.root, done.run)
+    what = "is published" if done.published else "stays, since nothing has changed"
+    get_run_logger().info("snapshot %s %s", done.snapshot.number, what)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def report(counts: Counts) -> None:
+    """Show the run's figures on its page."""
+    create_markdown_artifact(
+        markdown(message(counts), counts), REPORT_KEY, description="What the latest ingest did."
+    )
+
+
+def _clean_all(work: Plan, staging: Staging, before: Snapshot | None, workers: int) -> Iterator[ShardOutcome]:
+    """Clean all shards, here or in a pool of processes; yields in the order of the plan."""
+    calls: list[dict[str, Any]] = [
+        {
+            "source": portion.source,
+            "number": portion.number,
+            "of": portion.of,
+            "manifest": portion.manifest,
+            "staging": str(staging.path),
+            "snapshot": str(before.path) if before else None,
+            "total": work.inputs,
+        }
+        for portion in work.portions
+    ]
+    if workers == 1 or len(calls) < 2:
+        for call in calls:
+            yield clean(**call)
+        return
+    with ProcessPoolTaskRunner(min(workers, len(calls)), initializer=_die_silently) as pool:
+        futures: list[PrefectFuture[ShardOutcome]] = [*(pool.submit(clean, call) for call in calls)]
+        inputs = dict(zip(futures, (portion.inputs for portion in work.portions), strict=True))
+        for future in as_completed(futures):
+            future.result()  # raises, and so ends the run, when the first shard fails
+            advance(inputs[future], work.inputs)
+        yield from (future.result() for future in futures)
+
+
+def _die_silently() -> None:
+    """Let Ctrl-C end a worker process without a traceback; its parent says what there is to say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _give_up(record: Record, state: RunState, words: str) -> None:
+    logger = get_run_logger()
+    logger.error("%s", words)
+    try:
+        record.give_up(state, words)
+    except (OSError, StoreError) as error:
+        logger.error("the run could not be written down: %s", in_words(error))
