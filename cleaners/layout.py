@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from itertools import groupby
 from typing import TypeVar
 
 from cleaners.evidence.forum import is_tail_label, panel
@@ -18,6 +19,7 @@ from cleaners.view import Document, Line
 
 SITE_NAME = re.compile(r"\s+[|–—»·-]\s+\S")
 MAX_TAIL = 80  # lines
+MAX_CANDIDATES = 40  # for a title; above this the lines are a list
 MIN_STORY = 2  # paragraphs below a title; with fewer a first line is as likely a line of a list or a note
 
 
@@ -49,21 +51,27 @@ class Headline:
 def headline(document: Document) -> Headline | None:
     """Find the title above the first prose; None where it is missing or not the only candidate.
 
-    Lifting one of two candidates would make a title of the other in the next cleaning, so it happens
-    only where none or several are left.
+    Lifting one of two candidates would make a title of the other in the next cleaning, which sees the
+    clean text only. So the line that a page names as its title is taken only if no such heir is left.
     """
     if len(document.prose) < MIN_STORY:
         return None
     captions = doubled_captions(document)
     candidates = [position for position in document.head if _can_be_title(document.lines[position])]
-    groups = _same_titles(document, [p for p in candidates if p not in captions] or candidates)
-    chosen = groups if len(groups) == 1 else _outstanding(document, groups) if len(groups) != 2 else []
-    if len(chosen) != 1 or (document.is_page and any(len(g) > 1 for g in groups if g not in chosen)):
+    if len(candidates) > MAX_CANDIDATES:
         return None
-    position = chosen[0][-1]  # the copy nearest to the story: those above it come from page headers
+    groups = _same_titles(document, [p for p in candidates if p not in captions] or candidates)
+    named = [group for group in groups if any(_is_named(document, position) for position in group)]
+    if len(named) == 1 and not _sure(document, [group for group in groups if group not in named]):
+        chosen = named[0]
+    else:
+        chosen = _sure(document, groups)
+    if not chosen:
+        return None
+    position = chosen[-1]  # the copy nearest to the story: those above it come from page headers
     title = document.lines[position].bare
     below = [p for p in document.below_deck if phrase(document.lines[p].bare) == phrase(title)]
-    return Headline(position, tuple(p for p in (*chosen[0], *below) if p != position))
+    return Headline(position, tuple(p for p in (*chosen, *below) if p != position))
 
 
 def headline_lines(document: Document) -> frozenset[int]:
@@ -73,8 +81,26 @@ def headline_lines(document: Document) -> frozenset[int]:
 
 
 def _can_be_title(line: Line) -> bool:
-    heads_page = line.block is not None and line.block.tag == "h1"
-    return line.kind == "heading" or (heads_page and line.kind == "other")
+    tag = line.block.tag if line.block else ""
+    return (line.kind == "heading" and tag != "figcaption") or (line.kind == "other" and tag == "h1")
+
+
+def _sure(document: Document, groups: list[list[int]]) -> list[int]:
+    """The title as plain text shows it: the only candidate, or of several the only one printed twice."""
+    plain = [group for group in groups if any(document.lines[p].kind == "heading" for p in group)]
+    doubled = [group for group in plain if len(group) > 1]
+    if len(plain) == 1 or (len(plain) > 2 and len(doubled) == 1):
+        return (doubled or plain)[0]
+    return []
+
+
+def _is_named(document: Document, position: int) -> bool:
+    """Whether a page's heading or its metadata say that a line is the title."""
+    line = document.lines[position]
+    title = document.facts.title
+    return (line.block is not None and line.block.tag == "h1") or (
+        title is not None and same_title(title, line.bare)
+    )
 
 
 def _same_titles(document: Document, positions: list[int]) -> list[list[int]]:
@@ -95,45 +121,28 @@ def same_title(one: str, other: str) -> bool:
     return long.startswith(short) and (short == long or bool(SITE_NAME.match(long, len(short))))
 
 
-def _outstanding(document: Document, groups: list[list[int]]) -> list[list[int]]:
-    """The groups that a page's heading or metadata name; in plain text, those that stand there twice."""
-    if not document.is_page:
-        return [group for group in groups if len(group) > 1]
-    named = document.facts.title
-    return [
-        group
-        for group in groups
-        if any(
-            ((block := document.lines[position].block) is not None and block.tag == "h1")
-            or (named and same_title(named, document.lines[position].bare))
-            for position in group
-        )
-    ]
-
-
 @fact
 def doubled_captions(document: Document) -> frozenset[int]:
     """Positions of a line that stands there twice in a row with a photo credit right below."""
-    return frozenset(copy for *copies, _ in _captions_with_credit(document) for copy in copies)
+    return frozenset(copy for copies, _ in _captions_with_credits(document) for copy in copies)
 
 
 @fact
 def captioned_credits(document: Document) -> frozenset[int]:
     """Positions of the credits right below a doubled caption."""
-    return frozenset(below for _, _, below in _captions_with_credit(document))
+    return frozenset(
+        below for _, credits_below in _captions_with_credits(document) for below in credits_below
+    )
 
 
-def _captions_with_credit(document: Document) -> Iterator[tuple[int, int, int]]:
+def _captions_with_credits(document: Document) -> Iterator[tuple[list[int], list[int]]]:
     lines = document.lines
-    story = _story_lines(document)
-    for first, second, below in zip(story, story[1:], story[2:], strict=False):
-        if (
-            below not in document.tail
-            and lines[first].kind in ("heading", "other")
-            and lines[first].bare == lines[second].bare
-            and lines[below].kind == "credit"
-        ):
-            yield first, second, below
+    runs = [list(run) for _, run in groupby(_story_lines(document), key=lambda p: lines[p].bare)]
+    for copies, following in zip(runs, [*runs[1:], [len(lines)]], strict=False):
+        if len(copies) > 1 and lines[copies[0]].kind != "prose":
+            below = [p for p in range(copies[-1] + 1, following[0]) if lines[p].kind == "credit"]
+            if below and below[0] not in document.tail:
+                yield copies, below
 
 
 @fact
@@ -141,26 +150,26 @@ def doubled_lines(document: Document) -> frozenset[int]:
     """Positions of a line that stands there twice, and nothing else with it, between two of prose."""
     lines = document.lines
     known = headline_lines(document) | doubled_captions(document)
-    story = [p for p in _story_lines(document) if lines[p].kind != "credit" and p not in known]
+    story = [position for position in _story_lines(document) if position not in known]
     return frozenset(
         copy
         for before, first, second, after in zip(story, story[1:], story[2:], story[3:], strict=False)
         if lines[before].kind == lines[after].kind == "prose"
-        and lines[first].kind in ("heading", "other")
+        and lines[first].kind != "prose"
         and lines[first].bare == lines[second].bare
         for copy in (first, second)
     )
 
 
 def _story_lines(document: Document) -> list[int]:
-    """Positions of the lines that could be the story's, captions and credits included.
+    """Positions of the lines that could be the story's, captions included.
 
     What stands between two of them can be gone in the next cleaning, so neighbours are sought here.
     """
     return [
         position
         for position, line in enumerate(document.lines)
-        if line.kind in ("prose", "heading", "other", "credit") and not panel(line.bare)
+        if line.kind in ("prose", "heading", "other") and not panel(line.bare)
     ]
 
 

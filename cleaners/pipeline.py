@@ -98,7 +98,7 @@ def _metadata(document: Document, marks: list[RuleMark]) -> _Metadata:
     is_forum = facts.page_type == "forum" or any(entry.rule.id in FORUM_RULES for entry in marks)
     is_article = facts.page_type == "article" or (title and (author or dated))
     return {
-        "title": next(iter(title), facts.title),
+        "title": facts.title or next(iter(title), None),
         "author": tuple(dict.fromkeys(facts.author or author)),
         "date_published": parse(printed) if printed else None,
         "date_published_raw": printed,
