@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -19,7 +20,7 @@ _PROJECT = Path(__file__).resolve().parent.parent
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2}")
-_MEDIA_TYPE = re.compile(r"text/(plain|html)(; ?charset=[A-Za-z0-9._:-]+)?|application/xhtml\+xml")
+_MEDIA_TYPE = re.compile(r"text/(plain|html)(; ?charset=[A-Za-z0-9._:-]+)?")
 
 
 def load_catalog(directory: Path | None = None) -> dict[str, Source]:
@@ -107,9 +108,7 @@ def _name(fields: Fields) -> str:
     if name != fields.file.stem:
         fields.fail("name", f"is {name!r}; a source has the name of its file, {fields.file.stem!r}")
     if not _NAME.fullmatch(name):
-        fields.fail(
-            "name", f"is {name!r}; use a-z and 0-9 with single hyphens between, in the file's name too"
-        )
+        fields.fail("name", f"is {name!r}; use a-z and 0-9 and single hyphens, in the file's name too")
     if name == INPUT:
         fields.fail("name", f"is {name!r}, which is kept for inputs named by hand; choose another one")
     return name
@@ -119,15 +118,13 @@ def _root(fields: Fields) -> Path:
     root = fields.text("root")
     if "\0" in root:
         fields.fail("root", "has a NUL in it, which no path has; remove it")
-    return _PROJECT.joinpath(root).resolve()
+    return Path(os.path.normpath(_PROJECT / root))
 
 
 def _include(fields: Fields) -> tuple[str, ...]:
     patterns = fields.texts("include")
     if not patterns:
-        fields.fail(
-            "include", 'is missing or empty; write which files count, such as include = ["**/*.html"]'
-        )
+        fields.fail("include", 'is missing or empty; say which files count, such as include = ["**/*.html"]')
     for pattern in patterns:
         try:
             compile_globs((pattern,))

@@ -69,11 +69,15 @@ def _below_root(source: Source, found: Found) -> Path:
 def _read_whole(source: Source, below: Path) -> tuple[bytes, int]:
     """Give the bytes of a file that stayed as it was meanwhile, and when it last changed."""
     try:
-        with os.fdopen(_open(source.root, below), "rb") as file:
-            before = os.fstat(file.fileno())
+        descriptor = _open(source.root, below)
+        try:
+            before = os.fstat(descriptor)
             _check(before, source.max_bytes)
-            data = file.read(before.st_size + 1)  # one more would show that it grows
-            after = os.fstat(file.fileno())
+            with open(descriptor, "rb", closefd=False) as file:
+                data = file.read(before.st_size + 1)  # one more would show that it grows
+            after = os.fstat(descriptor)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise DocumentError("read", _reason(error)) from error
     if not before.st_size == after.st_size == len(data) or before.st_mtime_ns != after.st_mtime_ns:
