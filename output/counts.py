@@ -10,7 +10,7 @@ from typing import Any, Self
 from output.schema import COUNTED
 
 
-class AccountingError(Exception):
+class AccountingError(ValueError):
     """Inputs that are neither a document, nor quarantined, nor unchanged, or are more than one of them."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +43,12 @@ def merge(
     Returns:
         The parts that the table consists of now, sorted by name; never none, so that the table can be read.
     """
-    ids = [(placed, _ids(placed)) for placed in old if placed.part.rows]
-    fresh = [placed for placed in new if not _is_there(placed, ids)]
-    gone_ids = pa.concat_arrays([_ids(placed) for placed in fresh] + [pa.array(list(gone), pa.string())])
+    filled = [placed for placed in old if placed.part.rows]
+    ids = _ids(filled)
+    fresh = [placed for placed in new if not _is_there(placed, filled, ids)]
+    gone_ids = pa.concat_arrays([_ids(fresh), pa.array(list(gone), pa.string())])
     kept: list[Placed] = []
-    for placed, own in ids:
-        hits = _hits(own, gone_ids)
+    for placed, hits in zip(filled, _hits(filled, ids, gone_ids), strict=True):
         if not hits:
             kept.append(placed)
         elif hits < placed.part.rows:
@@ -59,26 +60,35 @@ def merge(
     return sorted(kept + fresh, key=lambda placed: placed.part.name)
 
 
-def _ids(placed: Placed) -> pa.Array[Any]:
-    return read(placed.path, ["id"])["id"].combine_chunks()
+def _ids(parts: Sequence[Placed]) -> pa.Array[Any]:
+    """The ids of parts, one part's after the other's."""
+    none = pa.array([], pa.string())
+    return pa.concat_arrays(
+        [none, *(chunk for placed in parts for chunk in read(placed.path, ["id"])["id"].chunks)]
+    )
 
 
-def _hits(ids: pa.Array[Any], wanted: pa.Array[Any]) -> int:
-    """How many of some ids are among others."""
-    return pc.is_in(ids, value_set=wanted).true_count
+def _hits(parts: Sequence[Placed], ids: pa.Array[Any], wanted: pa.Array[Any]) -> list[int]:
+    """How many of each part's ids are wanted."""
+    mask = pc.is_in(ids, value_set=wanted)  # at once: the hash table of what is wanted is made once
+    ends = list(accumulate(placed.part.rows for placed in parts))
+    return [
+        mask.slice(end - placed.part.rows, placed.part.rows).true_count
+        for placed, end in zip(parts, ends, strict=True)
+    ]
 
 
-def _is_there(new: Placed, old: Sequence[tuple[Placed, pa.Array[Any]]]) -> bool:
+def _is_there(new: Placed, old: Sequence[Placed], ids: pa.Array[Any]) -> bool:
     """Whether every row of a new part stands in the old ones, with the same content."""
-    if any(placed.part.sha256 == new.part.sha256 for placed, _ in old):
+    if any(placed.part.sha256 == new.part.sha256 for placed in old):
         return True
-    wanted = _ids(new)
-    hits = [(placed, _hits(ids, wanted)) for placed, ids in old]
-    if sum(number for _, number in hits) != len(wanted):
+    wanted = _ids([new])
+    hits = _hits(old, ids, wanted)
+    if sum(hits) != len(wanted):
         return False
-    holders = [placed for placed, number in hits if number]
-    made_from = [read(placed.path, MADE_FROM) for placed in holders]
-    there = pa.concat_tables(table.filter(pc.is_in(table["id"], value_set=wanted)) for table in made_from)
+    holders = [placed for placed, number in zip(old, hits, strict=True) if number]
+    made_from = pa.concat_tables(read(placed.path, MADE_FROM) for placed in holders)
+    there = made_from.filter(pc.is_in(made_from["id"], value_set=wanted))
     if not there.sort_by("id").equals(read(new.path, MADE_FROM)):
         return False
     whole = pa.concat_tables(only(placed.path, wanted) for placed in holders)

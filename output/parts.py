@@ -92,7 +92,7 @@ def tables_of(rows: Sequence[Mapping[str, object]], schema: pa.Schema) -> Iterat
     for start in range(0, len(rows), ROWS_PER_BATCH):
         batch = [dict(row) for row in rows[start : start + ROWS_PER_BATCH]]
         try:
-            yield pa.Table.from_pylist(batch, schema=schema)
+            yield _table(batch, schema)
         except (pa.ArrowException, TypeError, ValueError, OverflowError):
             for row in batch:
                 _try_row(row, schema)
@@ -186,9 +186,17 @@ def _groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(waiting).combine_chunks()
 
 
+def _table(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
+    table = pa.Table.from_pylist(rows, schema=schema)
+    for column in schema:
+        if not column.nullable and table[column.name].null_count:
+            raise ValueError(f"{column.name} is missing")
+    return table
+
+
 def _try_row(row: dict[str, Any], schema: pa.Schema) -> None:
     try:
-        pa.Table.from_pylist([row], schema=schema)
+        _table([row], schema)
     except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
         where = f"{row.get('source')}: {row.get('file_path')}"
         raise StoreError(f"{where} does not fit the schema: {error}") from error

@@ -38,13 +38,14 @@ def document_row(raw: RawDocument, cleaned: CleanedDocument) -> dict[str, object
     holds; elsewhere it is written out as ``\udc80``.
     """
     text = _storable(cleaned.text)
-    url = cleaned.url or raw.url
+    found = cleaned.url or raw.url
+    url = None if found is None else escape(_without_login(found))
     return {
         "id": document_id(raw.source, raw.file_path, raw.record_id),
         "text": text,
         "raw_text": _storable(cleaned.raw_text),
         "source": escape(raw.source),
-        "url": None if url is None else escape(_without_login(url)),
+        "url": url,
         "domain": None if url is None else registrable_domain(url),
         "file_path": escape(raw.file_path),
         "record_id": None if raw.record_id is None else escape(raw.record_id),
@@ -146,20 +147,34 @@ def registrable_domain(url: str) -> str | None:
     >>> registrable_domain("https://www.news.example.co.uk/a?b=1")
     'example.co.uk'
     """
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        return None
+    host = _host(url)
     if not host or _is_address(host):
         return None
-    domain = _public_suffixes().privatesuffix(escape(host))
+    domain = _public_suffixes().privatesuffix(host)
     return domain if isinstance(domain, str) else None
+
+
+def within_domain(url: str | None, domain: str) -> bool:
+    """Whether an address is in a domain; holds whatever the version of the list of public suffixes.
+
+    >>> within_domain("https://www.news.example.co.uk/a?b=1", "example.co.uk")
+    True
+    """
+    host = _host(url or "")
+    return host == domain or host.endswith("." + domain)
 
 
 @cache
 def _public_suffixes() -> PublicSuffixList:
     """The list that comes with the library; parsing it takes 30 ms, so only when a URL is seen."""
     return PublicSuffixList()
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_address(host: str) -> bool:

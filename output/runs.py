@@ -164,9 +164,12 @@ def read_run(path: Path) -> RunRecord:
     """Read one run's file."""
     try:
         (row,) = read(path).to_pylist()
-        return RunRecord.from_row(row)
+        run = RunRecord.from_row(row)
     except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path} is damaged: {error!r}") from error
+        raise StoreError(f"{path} is damaged: {error}") from error
+    if run.to_row() != row:
+        raise StoreError(f"{path} is damaged: its totals are not the sums over its sources")
+    return run
 
 
 def recorded(runs: Path) -> set[str]:

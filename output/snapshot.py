@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +14,10 @@ from output.runs import RunRecord
 
 FORMAT = 1
 NAME = "manifest.json"
+
+
+class SnapshotGoneError(StoreError):
+    """The snapshot is not there; it may have been collected since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,8 @@ class Snapshot:
     number: int
     parent: int | None
     path: Path
-    tables: Mapping[str, tuple[Part, ...]]
-    run: RunRecord
+    tables: Mapping[str, tuple[Part, ...]] = field(compare=False)  # number and path say which one it is
+    run: RunRecord = field(compare=False)
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -49,11 +53,12 @@ class Snapshot:
                 parent=value["parent"],
                 path=path,
                 tables={
-                    name: tuple(Part(**part) for part in table["parts"])
-                    for name, table in value["tables"].items()
+                    name: tuple(Part(**part) for part in parts) for name, parts in value["tables"].items()
                 },
                 run=RunRecord.from_json(value["run"]),
             )
+        except FileNotFoundError as error:
+            raise SnapshotGoneError(f"{path} is not a whole snapshot, or no longer one") from error
         except OSError as error:
             raise StoreError(f"{file} cannot be read: {error.strerror}") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -65,10 +70,7 @@ class Snapshot:
             "format": FORMAT,
             "snapshot": self.number,
             "parent": self.parent,
-            "tables": {
-                name: {"rows": sum(part.rows for part in parts), "parts": [asdict(part) for part in parts]}
-                for name, parts in self.tables.items()
-            },
+            "tables": {name: [asdict(part) for part in parts] for name, parts in self.tables.items()},
             "run": self.run.to_json(),
         }
         write_durably(self.path / NAME, json.dumps(value, indent=1).encode("ascii"))

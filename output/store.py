@@ -18,6 +18,7 @@ import errno
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
@@ -31,8 +32,10 @@ from output.parts import Part
 from output.runs import RunRecord, recorded, write_run
 from output.schema import TABLES
 from output.snapshot import NAME as MANIFEST
-from output.snapshot import Snapshot
+from output.snapshot import Snapshot, SnapshotGoneError
 from output.staging import ShardResult, Staging, dead_staging, shard_results
+
+__all__ = ["Commit", "Snapshot", "Store"]
 
 # What systems answer when a file system has no hard links, or no more of them.
 NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK, errno.ENOSYS)
@@ -88,9 +91,12 @@ class Store:
         current = self.current()
         if current is None:
             return []
-        return [
-            Snapshot.read(self._folder(number)) for number in self._numbers() if number < current.number
-        ] + [current]
+        kept = []
+        for number in self._numbers():
+            with suppress(SnapshotGoneError):  # collected by a commit just now
+                if number < current.number:
+                    kept.append(Snapshot.read(self.folder(number)))
+        return [*kept, current]
 
     def staging(self, key: str) -> Staging:
         """Make the staging folder of a run, whose key is made like a run id."""
@@ -144,7 +150,8 @@ class Store:
         self._collect()
         return Commit(snapshot, published=True, run=run)
 
-    def _folder(self, number: int) -> Path:
+    def folder(self, number: int) -> Path:
+        """Where a snapshot lies."""
         return self._layout.snapshots / f"{number:08d}"
 
     def _numbers(self) -> list[int]:
@@ -156,8 +163,7 @@ class Store:
         """Whether there are snapshots of which readers, or the runs, know already."""
         there = recorded(self._layout.runs)
         return any(
-            number > 1 or Snapshot.read(self._folder(number)).run.run_id in there
-            for number in self._numbers()
+            number > 1 or Snapshot.read(self.folder(number)).run.run_id in there for number in self._numbers()
         )
 
     def _clear_up(self) -> Snapshot | None:
@@ -165,7 +171,7 @@ class Store:
         current = self.current()
         for number in self._numbers():
             if number > (current.number if current else 0):
-                self._discard(self._folder(number))
+                self._discard(self.folder(number))
         for folder in dead_staging(self._layout):
             self._discard(folder)
         return current
@@ -198,7 +204,7 @@ class Store:
     def _publish(self, snapshot: Snapshot, scratch: Path) -> Snapshot:
         """Rename a snapshot into place and make it the current one."""
         layout = self._layout
-        published = replace(snapshot, path=self._folder(snapshot.number))
+        published = replace(snapshot, path=self.folder(snapshot.number))
         snapshot.path.rename(published.path)
         fsync_folder(layout.snapshots)
         for table in TABLES:
@@ -215,9 +221,9 @@ class Store:
         numbers = self._numbers()
         spare = max(0, len(numbers) - self._keep)
         for number, successor in list(pairwise(numbers))[:spare]:
-            superseded = (self._folder(successor) / MANIFEST).stat().st_mtime
+            superseded = (self.folder(successor) / MANIFEST).stat().st_mtime
             if time.time() - superseded > self._grace.total_seconds():
-                self._discard(self._folder(number))
+                self._discard(self.folder(number))
 
 
 def _check_shards(shards: Sequence[ShardResult], run: RunRecord) -> None:
