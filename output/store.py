@@ -197,8 +197,8 @@ class Store:
             if error.errno not in NO_HARD_LINKS:
                 raise
             raise StoreError(
-                f"{self.root}: this file system makes no hard links ({error.strerror}); the dataset needs one"
-                " that does, such as ext4, XFS, APFS or NFS"
+                f"{self.root}: no hard links can be made here ({error.strerror}); the dataset needs one file"
+                " system that has them, such as ext4, XFS, APFS or NFS"
             ) from error
 
     def _publish(self, snapshot: Snapshot, scratch: Path) -> Snapshot:
