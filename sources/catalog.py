@@ -1,4 +1,8 @@
-"""The catalog: one TOML file a source. Everything in it is checked before anything is read."""
+"""The catalog: one TOML file a source. Everything in it is checked before anything is read.
+
+The keys are the fields of ``Source``, with ``[rules]`` for the profile (``mode``, ``off``), ``[bounds]``, and
+an ``[[examples]]`` for every example; ``catalog/sample-news.toml`` shows most of them.
+"""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _KINDS = {
 
 
 def discover(source: Source) -> Iterator[Found | Refused]:
-    """Yield every input below the source's root, sorted by ``file_path``.
+    """Yield every input below the source's root, sorted by ``file_path``, a folder where its files would be.
 
     Inputs are what the patterns of ``include`` match; anything else is passed over, and so is what begins
     with a dot unless a pattern says so. An input that is no regular file, and a folder that could hold

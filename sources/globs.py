@@ -46,7 +46,8 @@ def compile_globs(patterns: tuple[str, ...]) -> Globs:
         names = pattern.split("/")
         _check(pattern, names)
         files.append(_translate(names))
-        folders += (_translate(names[:length]) for length in range(1, len(names)))
+        above = names if names[-1] == "**" else names[:-1]  # a last '**' stands for folders as well
+        folders += (_translate(above[:length]) for length in range(1, len(above) + 1))
     return Globs(_any_of(files), _any_of(folders))
 
 

@@ -221,11 +221,11 @@ def test_root_that_cannot_be_read_is_an_error(tmp_path: Path, root: str) -> None
 def test_input_named_by_hand_is_identified_by_its_absolute_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(tmp_path, "one/a.txt", "two/a.txt", "two/page", "two/.hidden")
+    write(tmp_path, "one/a.txt", "two/a.txt", "two/below/it/page", "two/.hidden")
     monkeypatch.chdir(tmp_path)
     here = str(tmp_path)
     assert names_in(adhoc_source("one/a.txt")) == [f"{here}/one/a.txt"]
-    assert names_in(adhoc_source(tmp_path / "two")) == [f"{here}/two/a.txt", f"{here}/two/page"]
+    assert names_in(adhoc_source(tmp_path / "two")) == [f"{here}/two/a.txt", f"{here}/two/below/it/page"]
 
 
 @pytest.mark.parametrize("name", [".hidden", "star*.txt", "[a].txt", "back\\slash", "100%.txt", "two\nlines"])

@@ -1,5 +1,7 @@
 """Glob patterns mean what a shell user thinks they mean."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +60,11 @@ def test_pattern_matches_what_a_shell_would(pattern: str, path: str, matches: bo
         ("2019/*.txt", "2019/05", False),
         ("**/*.txt", "2019/05", True),
         ("**/*.txt", ".git", False),
+        ("**", "a/b", True),
+        ("**", ".git", False),
+        ("2019/**", "2019", True),
+        ("2019/**", "2019/05/31", True),
+        ("2019/**", "2020", False),
         ("**/x/*.txt", "a/b", True),
         ("**/.x/*.txt", ".x", True),
         ("**/.x/*.txt", ".y", False),
@@ -99,6 +106,19 @@ def test_no_pattern_matches_nothing() -> None:
 def test_wrong_pattern_is_explained(pattern: str, complaint: str) -> None:
     with pytest.raises(GlobError, match=complaint.replace(".", r"\.")):
         compile_globs((pattern,))
+
+
+def test_every_folder_above_a_match_is_reached() -> None:
+    parts = ["**", "*", "a", "b*", ".a", ".*", "[ab]"]
+    patterns = ["/".join(names) for depth in (1, 2, 3) for names in product(parts, repeat=depth)]
+    paths = [names for depth in (2, 3, 4) for names in product(["a", "b", ".a"], repeat=depth)]
+    matches = 0
+    for globs in (compile_globs((pattern,)) for pattern in patterns):
+        for names in paths:
+            if globs.match("/".join(names)):
+                matches += 1
+                assert all(globs.reach("/".join(names[:depth])) for depth in range(1, len(names)))
+    assert matches > 1_000
 
 
 @given(NAMES, NAMES)
