@@ -20,7 +20,7 @@ from output.rows import escape
 from output.schema import COUNTED, RUNS
 
 LIBRARIES = ("beautifulsoup4", "faust-cchardet", "ftfy", "lxml", "prefect", "publicsuffixlist", "pyarrow")
-FILE = re.compile(r"\d{8}T\d{6}Z-(?P<run_id>.+)-(?P<sha16>[0-9a-f]{16})\.parquet")
+FILE = re.compile(r"(?P<key>\d{8}T\d{6}Z-.+)-(?P<sha16>[0-9a-f]{16})\.parquet")
 
 
 def _version(distribution: str) -> str:
@@ -75,6 +75,11 @@ class RunRecord:
             raise ValueError(f"run {self.run_id}: its times need a time zone")
         if self.state == "completed":
             self.counts.check(f"run {self.run_id}")
+
+    @property
+    def key(self) -> str:
+        """What its file's name begins with; a run that is tried again keeps its id, but not its start."""
+        return f"{self.started_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{self.run_id}"
 
     def to_row(self) -> dict[str, Any]:
         """The row of ``runs``."""
@@ -137,8 +142,7 @@ def append_run(root: Path | str, run: RunRecord) -> Path:
 
 def write_run(layout: Layout, run: RunRecord) -> Path:
     """Do what :func:`append_run` does, for a caller that holds the lock."""
-    key = f"{run.started_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{run.run_id}"
-    part = write_part(layout.scratch, key, tables_of([run.to_row()], RUNS), RUNS)
+    part = write_part(layout.scratch, run.key, tables_of([run.to_row()], RUNS), RUNS)
     target = layout.runs / part.name
     if not target.exists():
         (layout.scratch / part.name).replace(target)
@@ -173,5 +177,5 @@ def read_run(path: Path) -> RunRecord:
 
 
 def recorded(runs: Path) -> set[str]:
-    """The ids of the runs that have a row."""
-    return {match["run_id"] for path in run_files(runs) if (match := FILE.fullmatch(path.name))}
+    """The keys of the runs that have a row."""
+    return {match["key"] for path in run_files(runs) if (match := FILE.fullmatch(path.name))}

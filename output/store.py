@@ -129,7 +129,7 @@ class Store:
         with self._layout.exclusive():
             self._clear_up()
             there = recorded(self._layout.runs)
-            missing = [snapshot.run for snapshot in self.snapshots() if snapshot.run.run_id not in there]
+            missing = [snapshot.run for snapshot in self.snapshots() if snapshot.run.key not in there]
             for run in missing:
                 write_run(self._layout, run)
         return missing
@@ -163,7 +163,7 @@ class Store:
         """Whether there are snapshots of which readers, or the runs, know already."""
         there = recorded(self._layout.runs)
         return any(
-            number > 1 or Snapshot.read(self.folder(number)).run.run_id in there for number in self._numbers()
+            number > 1 or Snapshot.read(self.folder(number)).run.key in there for number in self._numbers()
         )
 
     def _clear_up(self) -> Snapshot | None:
@@ -173,7 +173,8 @@ class Store:
             if number > (current.number if current else 0):
                 self._discard(self.folder(number))
         for folder in dead_staging(self._layout):
-            self._discard(folder)
+            with suppress(FileNotFoundError):  # its run has just ended and removed it
+                self._discard(folder)
         return current
 
     def _discard(self, folder: Path) -> None:

@@ -171,7 +171,7 @@ def _runs(folder: Path, kept: list[Snapshot], report: VerifyReport) -> None:
             continue
         report.runs += 1
         rows.append(run.to_row())
-        if digest[:16] != match["sha16"] or run.run_id != match["run_id"]:
+        if digest[:16] != match["sha16"] or run.key != match["key"]:
             report.add(path, "its bytes are not those that were written")
     for snapshot in kept:
         if snapshot.run.to_row() not in rows:

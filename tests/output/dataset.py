@@ -183,7 +183,7 @@ def child(target: Callable[..., object], *arguments: object) -> ForkServerProces
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))  # the child imports the test module by its name
     context: ForkServerContext = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pytest", "output.verify", "tests.output.dataset"])
+    context.set_forkserver_preload(["pytest", "output.verify", "tests.output.preload"])
     process = context.Process(target=target, args=arguments)
     process.start()
     return process

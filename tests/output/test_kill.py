@@ -1,0 +1,153 @@
+"""Kills a real process in the middle of a run, at every step and at any moment.
+
+Each time the dataset must be the old one or the new one, and the next run must make it the new one.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from output.runs import read_runs
+from output.store import Store
+from output.verify import verify
+from tests.output.dataset import Row, bad, child, contents, good, ident, run
+
+KILLS = int(os.environ.get("WINNOW_KILLS", "30"))
+STEPS = {
+    "open", "os.rename", "os.link", "os.symlink", "os.mkdir", "os.remove", "os.rmdir", "fcntl.flock",
+    "shutil.rmtree",
+}  # fmt: skip
+
+Contents = tuple[dict[str, Row], dict[str, Row]]
+
+
+def old_run(root: Path) -> None:
+    run(root, "old", [good(f"{n}.txt") for n in range(6)], [bad("6.txt"), bad("7.txt")], shards=2)
+
+
+def new_run(root: Path, run_id: str = "new") -> None:
+    """Changes a row, adds one, replaces one in quarantine, takes another out: every kind of work at once."""
+    documents = [good("0.txt", "New.\n"), good("6.txt"), good("8.txt")]
+    run(root, run_id, documents, [bad("1.txt"), bad("7.txt", "another reason")], [ident("2.txt")], shards=2)
+
+
+def run_and_die(root: Path, at: int) -> None:
+    """Kill this process before its step number ``at``."""
+    steps = 0
+
+    def count(event: str, _: object) -> None:
+        nonlocal steps
+        if event in STEPS:
+            steps += 1
+            if steps == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+    new_run(root)
+
+
+def old_again(root: Path, run_id: str) -> None:
+    """Take back what :func:`new_run` did, as far as anything but time could."""
+    run(root, run_id, [good("0.txt"), good("6.txt"), good("8.txt")], [bad("1.txt"), bad("7.txt")])
+
+
+def run_on_and_on(root: Path, turn: int) -> None:
+    """Turn the dataset from old to new and back until somebody ends it."""
+    for number in range(1000):
+        new_run(root, f"new-{turn}-{number}")
+        old_again(root, f"old-{turn}-{number}")
+
+
+def check(root: Path, *allowed: Contents) -> None:
+    """What a reader finds after a kill, and after the next run has cleared up."""
+    if (root / "documents").exists() or allowed[0] != ({}, {}):
+        assert contents(root) in allowed
+    expected = ("has no row in runs", "nothing was ever committed")
+    for difference in verify(root).differences:
+        assert any(what in difference.what for what in expected)
+    store = Store(root)
+    store.recover()
+    if store.current():
+        assert contents(root) in allowed
+    assert list((root / ".store/staging").iterdir()) == []
+    names = {path.name for path in (root / ".store/snapshots").iterdir()}
+    assert names == {f"{snapshot.number:08d}" for snapshot in store.snapshots()}
+
+
+@pytest.fixture(scope="module")
+def old_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("old") / "data"
+    old_run(root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def new(old_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Contents:
+    root = tmp_path_factory.mktemp("new") / "data"
+    shutil.copytree(old_root, root, symlinks=True)
+    new_run(root)
+    return contents(root)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Contents:
+    root = tmp_path_factory.mktemp("first")
+    new_run(root)
+    return contents(root)
+
+
+@pytest.mark.parametrize("start", ["old", "nothing"])
+def test_killed_at_any_step_a_run_leaves_the_old_dataset_or_the_new_one(
+    start: str, tmp_path: Path, old_root: Path, new: Contents, first: Contents
+) -> None:
+    before = contents(old_root) if start == "old" else ({}, {})
+    after = new if start == "old" else first
+    left = set()
+    for step in range(1, 1000):
+        root = tmp_path / str(step)
+        if start == "old":
+            shutil.copytree(old_root, root, symlinks=True)
+        process = child(run_and_die, root, step)
+        process.join()
+        check(root, before, after)
+        left.add((root / "documents").exists() and contents(root) == after)
+        new_run(root, "again")
+        assert contents(root) == after
+        assert verify(root).differences == []
+        if process.exitcode == 0:
+            break
+        assert process.exitcode == -signal.SIGKILL
+        shutil.rmtree(root)
+    assert process.exitcode == 0
+    assert step > 50, "the steps are not seen any more"
+    assert left == {False, True}
+
+
+def test_killed_at_any_moment_runs_leave_one_dataset_or_the_other(
+    tmp_path: Path, old_root: Path, new: Contents
+) -> None:
+    root = tmp_path / "data"
+    shutil.copytree(old_root, root, symlinks=True)
+    new_run(root)
+    old_again(root, "old-again")
+    back = contents(root)
+    assert back != new
+    moments = random.Random(20)  # noqa: S311
+    for turn in range(KILLS):
+        process = child(run_on_and_on, root, turn)
+        time.sleep(moments.uniform(0.0, 0.25))
+        process.kill()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+        check(root, back, new)
+    assert len(read_runs(root)) > KILLS
+    new_run(root, "last")
+    assert contents(root) == new
