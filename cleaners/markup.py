@@ -87,7 +87,8 @@ class _Writer:
         self._pieces: list[str] = []
         self._open: list[Tag] = []
         self._regions: list[str] = []
-        self._links = 0
+        self._links: list[Tag] = []
+        self._last_link: Tag | None = None
         self._content = 0
         self._pre = 0
         self._link_chars = 0
@@ -100,13 +101,20 @@ class _Writer:
             elif node.name == "br" and entering:
                 self.flush()
             elif node.name == "a":
-                self._links += 1 if entering else -1
+                self._follow_link(node, entering)
         elif type(node) is NavigableString:  # its subclasses are comments, doctypes and the like
             for line in node.split("\n") if self._pre else [str(node)]:
                 if self._pre and self._pieces:
                     self.flush()
                 self._pieces.append(line)
                 self._link_chars += len(line.strip()) if self._links else 0
+
+    def _follow_link(self, tag: Tag, entering: bool) -> None:
+        if entering:
+            self._links.append(tag)
+            self._last_link = tag
+        else:
+            self._links.pop()
 
     def _count_block(self, tag: Tag, step: int) -> None:
         if step > 0:
@@ -127,12 +135,15 @@ class _Writer:
         text = text.rstrip() if self._pre else HTML_SPACE.sub(" ", text).strip(" ")
         if text.strip():
             self.lines.append(text.replace("\n", " "))
+            # A line that is all link is as much the link's as the block's.
+            is_link = self._last_link is not None and self._link_chars >= len(text.strip())
+            owners = self._open[-NAME_LEVELS:] + ([self._last_link] if is_link and self._last_link else [])
             self.blocks.append(
                 Block(
                     tag=self._open[-1].name if self._open else "",
                     region=self._regions[-1] if self._regions else "",
                     in_content=self._content > 0,
-                    names=frozenset(_names(self._open[-NAME_LEVELS:])),
+                    names=frozenset(_names(owners)),
                     link_chars=min(self._link_chars, len(text)),
                 )
             )

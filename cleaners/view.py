@@ -108,11 +108,13 @@ def is_chrome(block: Block, words: int) -> bool:
     """
     linked = block.link_chars > 0
     short = linked or words <= MAX_FURNITURE_WORDS
+    label = linked or words <= MAX_LABEL_WORDS
     if block.in_content:
-        return short and bool(block.names & FURNITURE)
-    if block.region in ("nav", "dialog"):
-        return linked or words <= MAX_LABEL_WORDS
-    if block.region in ("footer", "aside"):
+        shares = "share" in block.names and label and block.tag not in HEADINGS
+        return shares or (short and bool(block.names & FURNITURE))
+    if block.region == "nav":
+        return label
+    if block.region in ("footer", "aside", "dialog"):
         return True
     if block.tag in HEADINGS:
         return False
@@ -126,7 +128,7 @@ MAX_FURNITURE_WORDS = 25
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Words of class names and ids that mean furniture anywhere, and those that do only outside the content.
 FURNITURE = frozenset(
-    """advertisement breadcrumb breadcrumbs consent newsletter pagination related sharing signup social
+    """advertisement breadcrumb breadcrumbs consent newsletter pagination related sharing signup skip social
     subscribe toolbar""".split()
 )
 OUTER_FURNITURE = frozenset("ad ads advert banner cookie cookies promo share sidebar".split())

@@ -41,7 +41,7 @@ def _people(text: str) -> tuple[str, ...]:
         if position == 0 and part.casefold() in phrases("bylines", "desks"):
             return (part,)
         if not is_name(part):
-            rest_is_short = position > 0 and _is_capitalised(part)
+            rest_is_short = position > 0 and (_is_capitalised(part) or _is_role(part))
             return tuple(people) if rest_is_short else ()
         people.append(part)
     return tuple(people)
@@ -57,6 +57,11 @@ def is_name(text: str) -> bool:
     named = [any(not part[:1].islower() for part in token.split("-")) for token in tokens]
     small = [token.casefold() in phrases("bylines", "particles") for token in tokens]
     return named[0] and named[-1] and all(map(max, named, small))
+
+
+def _is_role(text: str) -> bool:
+    tokens = text.casefold().split()
+    return len(tokens) <= 6 and tokens[-1] in phrases("bylines", "roles")
 
 
 def _is_capitalised(text: str) -> bool:
