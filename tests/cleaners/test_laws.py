@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners import Profile, apply, clean, undo
+from cleaners import Profile, all_rules, apply, clean, undo
 from cleaners.contract import rules
 from cleaners.document import CleanedDocument, Mode
 from cleaners.engine import changes, collect
@@ -96,14 +96,8 @@ def test_turning_a_rule_off_restores_what_no_other_rule_marked(text: str, mode: 
 @MANY
 @given(assembled_text())
 def test_with_every_rule_off_nothing_changes(text: str) -> None:
-    off = frozenset(entry.id for entry in clean_rules())
+    off = frozenset(entry.id for entry in all_rules())
     assert clean(text, "text/plain", profile=Profile(rules_off=off)).text == text
-
-
-def clean_rules() -> list[object]:
-    from cleaners import all_rules
-
-    return list(all_rules())
 
 
 @MANY
