@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, Self, cast
 from uuid import uuid4
 
 import pyarrow as pa
@@ -52,6 +52,11 @@ class Part:
     sha256: str
     rows: int
     size: int
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """Read what ``dataclasses.asdict`` made of a part."""
+        return cls(str(value["key"]), str(value["sha256"]), int(value["rows"]), int(value["size"]))
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ from typing import Self
 from output.files import StoreError, write_durably
 from output.parts import Part
 from output.runs import RunRecord
+from output.schema import TABLES
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -53,7 +54,7 @@ class Snapshot:
                 parent=value["parent"],
                 path=path,
                 tables={
-                    name: tuple(Part(**part) for part in parts) for name, parts in value["tables"].items()
+                    name: tuple(Part.from_json(part) for part in value["tables"][name]) for name in TABLES
                 },
                 run=RunRecord.from_json(value["run"]),
             )
@@ -61,7 +62,7 @@ class Snapshot:
             raise SnapshotGoneError(f"{path} is not a whole snapshot, or no longer one") from error
         except OSError as error:
             raise StoreError(f"{file} cannot be read: {error.strerror}") from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise StoreError(f"{file} is damaged: {error!r}") from error
 
     def write(self) -> None:

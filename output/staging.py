@@ -70,8 +70,8 @@ class ShardResult:
             document_ids=tuple(value["document_ids"]),
             quarantined_ids=tuple(value["quarantined_ids"]),
             unchanged_ids=tuple(value["unchanged_ids"]),
-            documents=Part(**value["documents"]) if value["documents"] else None,
-            quarantine=Part(**value["quarantine"]) if value["quarantine"] else None,
+            documents=Part.from_json(value["documents"]) if value["documents"] else None,
+            quarantine=Part.from_json(value["quarantine"]) if value["quarantine"] else None,
         )
 
 
