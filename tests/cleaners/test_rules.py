@@ -10,8 +10,9 @@ import pytest
 import cleaners.repairs
 import cleaners.rules
 from cleaners import Profile, all_rules, clean
-from cleaners.contract import Repair, Rule, repairs, rule, rules
+from cleaners.contract import Mark, Repair, Rule, repairs, rule, rules
 from cleaners.document import CleanedDocument
+from cleaners.view import Document
 
 REMOVES = [pytest.param(r, example, id=f"{r.id}-{i}") for r in rules() for i, example in enumerate(r.removes)]
 KEEPS = [pytest.param(r, example, id=f"{r.id}-{i}") for r in all_rules() for i, example in enumerate(r.keeps)]
@@ -66,15 +67,19 @@ def test_one_file_holds_one_rule_of_its_name(package: object) -> None:
     assert files == {entry.id for entry in all_rules() if entry.kind == kind}
 
 
+def mark_nothing(document: Document) -> list[Mark]:
+    return []
+
+
 def test_rule_without_examples_is_refused() -> None:
     with pytest.raises(ValueError, match="needs an example"):
-        rule("bare", 1, "has no examples", removes=[], keeps=["text"])(lambda document: ())
+        rule("bare", 1, "has no examples", removes=[], keeps=["text"])(mark_nothing)
 
 
 def test_second_rule_of_the_same_id_is_refused() -> None:
     importlib.import_module("cleaners.rules.promo")
     with pytest.raises(ValueError, match="two rules have the id 'promo'"):
-        rule("promo", 1, "is there already", removes=["x"], keeps=["y"])(lambda document: ())
+        rule("promo", 1, "is there already", removes=["x"], keeps=["y"])(mark_nothing)
 
 
 def test_profile_that_turns_off_an_unknown_rule_is_refused() -> None:

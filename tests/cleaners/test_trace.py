@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +34,7 @@ def test_composed_stages_do_what_they_did_one_after_the_other(data: st.DataObjec
     edits = to_edits(raw, compose(first, between, second))
     assert apply(raw, edits) == final
     assert undo(final, edits) == raw
-    assert all(left.end <= right.start for left, right in zip(edits, edits[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(edits))
 
 
 def test_second_stage_answers_for_a_place_that_both_touched() -> None:
