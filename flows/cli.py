@@ -198,8 +198,8 @@ def _mode(command: argparse.ArgumentParser, default: str) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    command = importlib.import_module(f"flows.commands.{arguments.command}")
     try:
+        command = importlib.import_module(f"flows.commands.{arguments.command}")
         return int(command.run(arguments))
     except CommandError as failure:
         print(f"winnow: {failure}", file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -94,6 +95,7 @@ def _ingest(record: Record) -> Outcome:
     with store.staging(record.run_id) as staging:
         work = plan(sources, chosen.run.shard_megabytes * MEGABYTE, staging)
         record.rulesets = work.rulesets
+        advance(0, work.inputs)
         outcomes = list(_clean_all(work, staging, before, chosen.run.workers))
         record.counts = Counts.merge(outcome.counts for outcome in outcomes)
         check_bounds(record.counts, work.bounds)
@@ -176,9 +178,16 @@ def _clean_all(work: Plan, staging: Staging, before: Snapshot | None, workers: i
     with ProcessPoolTaskRunner(min(workers, len(calls)), initializer=_die_silently) as pool:
         futures: list[PrefectFuture[ShardOutcome]] = [*(pool.submit(clean, call) for call in calls)]
         inputs = dict(zip(futures, (portion.inputs for portion in work.portions), strict=True))
-        for future in as_completed(futures):
-            future.result()  # raises, and so ends the run, when the first shard fails
-            advance(inputs[future], work.inputs)
+        try:
+            for future in as_completed(futures):
+                future.result()  # raises when the shard has failed, and so ends the run
+                advance(inputs[future], work.inputs)
+        except BaseException:
+            # Or else the pool would wait until the shards under way are done. Killing is safe: a shard
+            # counts only once it is whole.
+            for process in multiprocessing.active_children():
+                process.kill()
+            raise
         yield from (future.result() for future in futures)
 
 

@@ -76,7 +76,7 @@ class Run(_Group):
         "makes the run faster.",
     )
     shard_megabytes: int = Field(
-        default=32,
+        default=16,
         title="Shard size in megabytes",
         ge=1,
         le=1024,

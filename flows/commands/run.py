@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shlex
 import signal
 import sys
@@ -24,7 +25,7 @@ from flows.plan import UnknownSourceError, choose_sources
 from flows.progress import watched_by
 from flows.report import share
 from flows.shard import DocumentLine
-from sources.source import SourceError
+from sources.source import INPUT, SourceError
 
 if TYPE_CHECKING:
     from flows.ingest import Outcome
@@ -78,8 +79,8 @@ def _ingest(parameters: Parameters) -> tuple[Outcome, str]:
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
     signal.signal(signal.SIGTERM, _interrupt)
-    with _progress_bar():
-        from flows.ingest import ingest  # noqa: PLC0415 - Prefect reads its settings when it is imported
+    with _progress_bar(), _prefect():
+        from flows.ingest import ingest  # noqa: PLC0415
 
         try:
             state = ingest(
@@ -91,6 +92,31 @@ def _ingest(parameters: Parameters) -> tuple[Outcome, str]:
     if not state.is_completed():
         raise CommandError(f"the run failed: {words}")
     return cast("Outcome", state.result()), words
+
+
+@contextmanager
+def _prefect() -> Iterator[None]:
+    """Connect to Prefect's server, which starts the embedded one where there is no other.
+
+    Worker processes are told its address, or each would start one of its own. Ctrl-C must reach only this
+    process, which stops the work, writes that down, and stops the server last; so the server inherits that
+    the signal is blocked.
+    """
+    # Prefect reads its settings when it is imported.
+    from prefect.client.orchestration import get_client  # noqa: PLC0415
+    from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415
+
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        with get_client(sync_client=True) as client:
+            client.hello().raise_for_status()
+            address = str(client.api_url)
+    except Exception as error:
+        raise CommandError(f"Prefect's server cannot be reached: {error}") from error
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    with temporary_settings({PREFECT_API_URL: address}):
+        yield
 
 
 def _interrupt(signum: int, frame: object) -> NoReturn:  # noqa: ARG001 - as the signal module calls it
@@ -121,7 +147,7 @@ def _print_documents(outcome: Outcome) -> None:
         (
             (
                 line.source,
-                line.file_path,
+                _path(line) if line.source == INPUT else line.file_path,
                 f"{line.chars_raw - line.chars_removed:,}",
                 f"{line.chars_removed:,}",
                 ", ".join(line.rules) or "none",
@@ -141,8 +167,12 @@ def _print_next_steps(root: str, outcome: Outcome) -> None:
     print(f"next     winnow verify {shlex.quote(root)}")
     if outcome.first:
         print(f"         winnow explain {shlex.quote(_path(_most_cut(outcome)))}")
-    code = f"import pandas; print(pandas.read_parquet({str(folder)!r}))"
-    print(f"         python -c {shlex.quote(code)}")
+    print(f"         python -c {_quoted(f'import pandas; print(pandas.read_parquet({str(folder)!r}))')}")
+
+
+def _quoted(code: str) -> str:
+    """Quote for a shell, and readably where that is safe."""
+    return shlex.quote(code) if re.search(r'["$`!\\]', code) else f'"{code}"'
 
 
 def _most_cut(outcome: Outcome) -> DocumentLine:

@@ -37,7 +37,7 @@ def print_table(
         for row in (headers, *cells):
             print("\t".join(cell.replace("\t", " ") for cell in row))
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for header in headers:
         table.add_column(header, justify="right" if header in numbers else "left", overflow="fold")
     for row in cells:
