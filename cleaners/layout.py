@@ -13,7 +13,7 @@ from functools import wraps
 from itertools import groupby
 from typing import TypeVar
 
-from cleaners.evidence.forum import is_tail_label, panel
+from cleaners.evidence.forum import is_tail_label
 from cleaners.evidence.tables import phrase
 from cleaners.view import Document, Line
 
@@ -169,7 +169,7 @@ def _story_lines(document: Document) -> list[int]:
     return [
         position
         for position, line in enumerate(document.lines)
-        if line.kind in ("prose", "heading", "other") and not panel(line.bare)
+        if line.kind in ("prose", "heading", "other") and not line.panel
     ]
 
 
@@ -190,9 +190,9 @@ def member_panels(document: Document) -> frozenset[int]:
     candidates = [
         position
         for position, line in enumerate(document.lines)
-        if position not in passing and (panel(line.bare) or line.kind in ("prose", "heading", "other"))
+        if position not in passing and (line.panel or line.kind in ("prose", "heading", "other"))
     ]
-    parts = [panel(document.lines[position].bare) for position in candidates]
+    parts = [document.lines[position].panel for position in candidates]
     panels: set[int] = set()
     start = 0
     while start < len(parts):

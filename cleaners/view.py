@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 from cleaners.evidence.bylines import byline
 from cleaners.evidence.credits import credit
-from cleaners.evidence.dates import date_line
-from cleaners.evidence.forum import is_notice, is_tail_label, panel
+from cleaners.evidence.dates import DateLine, date_line
+from cleaners.evidence.forum import Panel, is_notice, is_tail_label, panel
 from cleaners.evidence.icons import is_icon_run, is_ligature_run
 from cleaners.evidence.notes import is_desk_note
 from cleaners.evidence.promos import promo
@@ -68,6 +68,16 @@ class Line:
         return word_count(self.text)
 
     @cached_property
+    def date(self) -> DateLine | None:
+        """The date that the line is, and nothing else."""
+        return date_line(self.bare)
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The part of a forum's user panel that it can be."""
+        return panel(self.bare, self.date)
+
+    @cached_property
     def kind(self) -> Kind:
         """What the line looks like, by itself."""
         if not self.bare:
@@ -82,9 +92,9 @@ class Line:
             return "icons"
         if len(bare) > MAX_KNOWN:
             return None
-        if panel(bare) in ("title", "dated", "counted") or is_tail_label(bare) or is_notice(bare):
+        if self.panel in ("title", "dated", "counted") or is_tail_label(bare) or is_notice(bare):
             return "forum"
-        if date_line(bare):
+        if self.date:
             return "date"
         if byline(bare):
             return "byline"

@@ -17,6 +17,7 @@ from cleaners.evidence.tables import phrases, table
 
 Label = Literal["", "published", "updated", "joined"]
 MAX_CHARACTERS = 80
+DIGIT = re.compile(r"\d")
 WEEKDAY = r"(?:(?P<weekday>[^\W\d_]{2,12}(?:-feira)?)\.?,?\s+)?"
 CLOCK = (
     r"(?:(?:\s*[,|·–-]\s*|\s+)(?:at\s+|um\s+|à\s+|a\s+las\s+)?"
@@ -65,7 +66,7 @@ def _months() -> dict[str, int]:
 def date_line(text: str) -> DateLine | None:
     """Read a line that is a date and nothing else, with or without a label; None for any other line."""
     line = text.strip()
-    if not any(mark.isdigit() for mark in line[:MAX_CHARACTERS]) or len(line) > MAX_CHARACTERS:
+    if len(line) > MAX_CHARACTERS or not DIGIT.search(line):
         return None
     if moment := parse(line):
         return DateLine("", line, moment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from cleaners.evidence.dates import date_line
+from cleaners.evidence.dates import DateLine
 from cleaners.evidence.tables import phrase, phrases
 
 Panel = Literal[
@@ -22,8 +22,13 @@ SOFTWARE = re.compile(
 )
 
 
-def panel(text: str) -> Panel:
-    """Which part of a user panel a line can be; a date or a number can be one only beside others."""
+def panel(text: str, date: DateLine | None) -> Panel:
+    """Which part of a user panel a line can be; a date or a number can be one only beside others.
+
+    Args:
+        text: the line.
+        date: what :func:`~cleaners.evidence.dates.date_line` makes of it.
+    """
     line = " ".join(text.split())
     if not line or len(line) > MAX_CHARACTERS:
         return ""
@@ -38,11 +43,11 @@ def panel(text: str) -> Panel:
         return "number label"
     if NUMBER.fullmatch(line):
         return "number"
-    return _with_value(line)
+    return _with_value(line, date)
 
 
-def _with_value(line: str) -> Panel:
-    if date := date_line(line):
+def _with_value(line: str, date: DateLine | None) -> Panel:
+    if date:
         return "dated" if date.label == "joined" else "date" if not date.label else ""
     match = LABEL_VALUE.fullmatch(line)
     if (

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.credits import credit
-from cleaners.evidence.forum import panel
 from cleaners.layout import captioned_credits, doubled_captions, doubled_lines, headline_lines
 from cleaners.view import Document
 
@@ -76,4 +75,4 @@ def _stands_alone(document: Document, position: int) -> bool:
         if other not in explained and other not in headline_lines(document)
     ]
     agencies = [line for line in between if credit(line.bare) in ("agency", "weak agency")]
-    return len(agencies) == 1 and not any(line.kind == "other" and not panel(line.bare) for line in between)
+    return len(agencies) == 1 and not any(line.kind == "other" and not line.panel for line in between)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, lifted, rule, whole
-from cleaners.evidence.dates import date_line
 from cleaners.layout import member_panels
 from cleaners.view import Document
 
@@ -42,7 +41,7 @@ def publication_date(document: Document) -> Iterator[Mark]:
     dated = [
         (position, line, found)
         for position, line in enumerate(document.lines)
-        if line.kind == "date" and position not in panels and (found := date_line(line.bare))
+        if line.kind == "date" and position not in panels and (found := line.date)
     ]
     plain = [found.moment for _, _, found in dated if found.label in ("", "published")]
     for position, line, found in dated:
