@@ -75,6 +75,8 @@ class RunRecord:
             raise ValueError(f"run {self.run_id}: its times need a time zone")
         if self.state == "completed":
             self.counts.check(f"run {self.run_id}")
+        plain = json.loads(json.dumps(self.parameters, default=str))
+        object.__setattr__(self, "parameters", plain)  # as they will be read, so that records can be compared
 
     @property
     def key(self) -> str:
@@ -97,7 +99,7 @@ class RunRecord:
                 {"library": name, "version": version}
                 for name, version in sorted(self.library_versions.items())
             ],
-            "parameters": json.dumps(self.parameters, sort_keys=True, default=str),
+            "parameters": json.dumps(self.parameters, sort_keys=True),
             "rulesets": sorted(self.rulesets),
             **{name: getattr(self.counts, name) for name in COUNTED},
             **self.counts.to_json(),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from output.files import StoreError, write_durably
 from output.parts import Part
@@ -49,7 +49,7 @@ class Snapshot:
                 raise StoreError(
                     f"{file} has format {value['format']}; this version of Winnow reads {FORMAT}"
                 )
-            return cls(
+            snapshot = cls(
                 number=int(value["snapshot"]),
                 parent=value["parent"],
                 path=path,
@@ -64,17 +64,23 @@ class Snapshot:
             raise StoreError(f"{file} cannot be read: {error.strerror}") from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise StoreError(f"{file} is damaged: {error!r}") from error
+        if snapshot.to_json() != value:
+            raise StoreError(f"{file} is damaged: it says things that no commit writes")
+        return snapshot
 
-    def write(self) -> None:
-        """Write the manifest, durably."""
-        value = {
+    def to_json(self) -> dict[str, Any]:
+        """The manifest."""
+        return {
             "format": FORMAT,
             "snapshot": self.number,
             "parent": self.parent,
             "tables": {name: [asdict(part) for part in parts] for name, parts in self.tables.items()},
             "run": self.run.to_json(),
         }
-        write_durably(self.path / NAME, json.dumps(value, indent=1).encode("ascii"))
+
+    def write(self) -> None:
+        """Write the manifest, durably."""
+        write_durably(self.path / NAME, json.dumps(self.to_json(), indent=1).encode("ascii"))
 
     def file(self, table: str, part: Part) -> Path:
         """Where a part of it lies; the name is this snapshot's alone, so that no reader mixes two."""

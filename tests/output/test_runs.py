@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import polars
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from output.counts import AccountingError, Counts, RuleCounts, SourceCounts
 from output.files import StoreError
@@ -90,6 +93,28 @@ def test_messages_and_parameters_of_any_kind_are_stored(tmp_path: Path) -> None:
     (run,) = read_runs(tmp_path)
     assert run.message == "caf\\udce9"
     assert run.parameters["path"] == "a/caf\udce9"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers(), inner),
+    max_leaves=8,
+)
+
+
+@given(
+    st.dictionaries(st.text(), JSON),
+    st.text(st.characters(codec=None)),
+    st.datetimes(timezones=st.timezones()),
+)
+def test_a_record_that_is_written_and_read_is_the_same_record(
+    parameters: dict[str, Any], message: str, started: datetime
+) -> None:
+    assume(started.astimezone(UTC).year >= 1000)
+    before = a_run(parameters=parameters, message=message, started_at=started)
+    row = before.to_row()
+    assert RunRecord.from_row(row).to_row() == row
+    assert RunRecord.from_json(json.loads(json.dumps(before.to_json()))).to_row() == row
 
 
 def test_a_damaged_row_is_an_error_that_names_it(tmp_path: Path) -> None:
