@@ -27,8 +27,8 @@ PLAIN = {"kept": "{}", "removed": "[-{}-]", "inserted": "{{+{}+}}"}
 def run(arguments: argparse.Namespace) -> int:
     """Show what becomes of every line, and why."""
     show = _print_colour() if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else _print_plain
-    why = {rule.id: rule.why for rule in all_rules()}
     for _, cleaned in cleaned_documents(arguments):
+        why = {rule.id: rule.why for rule in all_rules()}  # each is told once
         fates: Counter[str] = Counter()
         for line in lines(cleaned):
             if not line.is_blank:
@@ -44,7 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _reason(edit: Edit, why: dict[str, str]) -> str:
     lift = f" (lifted into the column {edit.field})" if edit.field else ""
-    return f"{edit.rule} {edit.confidence:.2f}{lift}: {why[edit.rule]}"
+    reason = f"{edit.rule} {edit.confidence:.2f}{lift}"
+    return f"{reason}: {why.pop(edit.rule)}" if edit.rule in why else reason
 
 
 def _print_plain(line: Line, reasons: list[str]) -> None:
