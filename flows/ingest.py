@@ -63,10 +63,10 @@ def ingest(
     cannot be cleaned goes to quarantine with the reason, and never stops the others.
 
     Args:
-        inputs: Which documents to take.
+        inputs: Which documents to take. Leave it empty to take every source of the catalog.
         output: Where the clean documents go.
         cleaning: How much may be removed.
-        run: How the work is spread over the machine.
+        run: How the work is spread over the machine. The documents come out the same.
     """
     record = Record(
         run_id=f"{flow_run.id}-{flow_run.run_count}",  # a retry is a run of its own
@@ -105,7 +105,7 @@ def _ingest(record: Record) -> Outcome:
     return Outcome(record.counts, tuple(islice(first, SHOWN)))
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="plan", cache_policy=NO_CACHE, persist_result=False)
 def plan(sources: list[Source], shard_bytes: int, staging: Staging) -> Plan:
     """Find all inputs and cut them into shards."""
     manifests = staging.path / "manifests"
@@ -139,7 +139,7 @@ def clean(
     return outcome
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="commit", cache_policy=NO_CACHE, persist_result=False)
 def commit(store: Store, staging: Staging, record: Record) -> None:
     """Publish all shards as one new snapshot, and write down the run."""
     done = store.commit(staging, record.row("completed", message(record.counts)))
@@ -149,12 +149,11 @@ def commit(store: Store, staging: Staging, record: Record) -> None:
     get_run_logger().info("snapshot %s %s", done.snapshot.number, what)
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="report", cache_policy=NO_CACHE, persist_result=False)
 def report(counts: Counts) -> None:
     """Show the run's figures on its page."""
-    create_markdown_artifact(
-        markdown(message(counts), counts), REPORT_KEY, description="What the latest ingest did."
-    )
+    words = message(counts)
+    create_markdown_artifact(markdown(words, counts), REPORT_KEY, description=words)
 
 
 def _clean_all(work: Plan, staging: Staging, before: Snapshot | None, workers: int) -> Iterator[ShardOutcome]:

@@ -54,8 +54,8 @@ class Cleaning(_Group):
     mode: ModeChoice = Field(
         default="as the source says",
         title="Mode",
-        description="careful removes only what is almost certainly boilerplate; balanced also what is "
-        "probably boilerplate.",
+        description="careful removes only what is almost certainly boilerplate, balanced also what "
+        "probably is. Sources are careful unless their file in the catalog says otherwise.",
     )
 
     @property

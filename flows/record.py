@@ -81,4 +81,8 @@ def in_words(error: BaseException) -> str:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     if isinstance(error, EXPECTED):
         return str(error)
-    return f"{type(error).__name__}: {error}" if isinstance(error, Exception) else "cancelled; the dataset is as it was"
+    return (
+        f"{type(error).__name__}: {error}"
+        if isinstance(error, Exception)
+        else "cancelled; the dataset is as it was"
+    )
