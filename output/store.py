@@ -8,8 +8,9 @@
     <root>/.store/staging/<run>/, scratch/, lock
 
 A reader who lists ``documents/`` sees one whole snapshot. One who lists it just before a commit and opens
-the files just after finds no file of the listed name and gets an error, never a mixture; to be spared that
-too, resolve the link first (``os.path.realpath``): a superseded snapshot stays for a while.
+the files just after finds none of them, and gets an error (from Arrow and pandas, which skip names that
+vanish while they list, sometimes a table without columns), but never a mixture. To be spared that too,
+resolve the link first (``os.path.realpath``): a superseded snapshot stays for a while.
 """
 
 from __future__ import annotations

@@ -43,6 +43,10 @@ def with_pyarrow(folder: Path) -> Iterable[tuple[str, str]]:
     return [(row["id"], row["ruleset"]) for row in rows]
 
 
+# What comes of listing the folder before a commit and opening its files after: they are gone. Arrow, and so
+# pandas, skips names that vanish while it lists; if all do, the table has no columns, and no "id".
+MISSED = (OSError, duckdb.Error, polars.exceptions.PolarsError, KeyError, pyarrow.ArrowInvalid)
+
 READERS = [with_pandas, with_polars, with_polars_glob, with_duckdb, with_pyarrow]
 
 
@@ -95,7 +99,7 @@ def test_readers_see_one_whole_snapshot_while_runs_commit(tmp_path: Path, resolv
         reads += 1
         try:
             rows = list(read(folder.resolve() if resolve else folder))
-        except (OSError, duckdb.Error, polars.exceptions.PolarsError):  # a name listed before, opened after
+        except MISSED:
             missed += 1
             continue
         assert Counter(name for name, _ in rows) == whole, read.__name__
