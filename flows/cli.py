@@ -108,12 +108,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     _make_safe(sys.stderr)
     try:
         code = _run(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever reads us, `head` say, has had enough: that is no failure. Python must not notice it a
-        # second time when it flushes at exit.
+        print(end="", flush=True)
+    except OSError as error:
+        # What is left in the buffer must not fail once more when Python flushes it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        if isinstance(error, BrokenPipeError):  # whoever reads us, `head` say, has had enough
+            return 0
+        print(f"winnow: {error.filename or 'standard output'}: {error.strerror}", file=sys.stderr)
+        return 1
     return code
 
 

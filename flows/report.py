@@ -25,11 +25,9 @@ def message(counts: Counts) -> str:
         return "no inputs found"
     if not counts.documents and not counts.quarantined:
         return f"{_number(counts.inputs, 'input')}, {'all ' if counts.inputs > 1 else ''}unchanged"
-    parts = [
-        _number(counts.documents, "document"),
-        f"{counts.quarantined:,} quarantined",
-        f"{share(counts.chars_removed, counts.chars_raw):.1%} of characters removed",
-    ]
+    parts = [_number(counts.documents, "document"), f"{counts.quarantined:,} quarantined"]
+    if counts.documents:
+        parts.append(f"{share(counts.chars_removed, counts.chars_raw):.1%} of characters removed")
     if counts.unchanged:
         parts.append(f"{counts.unchanged:,} unchanged")
     return ", ".join(parts)

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from cleaners import CleanedDocument, DocumentError, clean
 from cleaners.document import RawDocument
@@ -52,10 +53,10 @@ def _standard_input() -> Iterator[RawDocument]:
 
 
 def _file(path: str) -> Iterator[RawDocument]:
+    if Path(path).is_dir():
+        raise CommandError(f"{path}: is a folder; name a file, or use `winnow run --input {path}`")
     try:
         source = adhoc_source(path)
-        if source.root.joinpath(path).is_dir():
-            raise CommandError(f"{path}: is a folder; name a file, or use `winnow run --input {path}`")
         found = list(discover(source))
     except SourceError as error:
         raise CommandError(str(error)) from error

@@ -16,7 +16,6 @@ from cleaners import CleanedDocument, Edit, all_rules
 from flows.commands import printable
 from flows.commands.document import cleaned_documents
 from flows.commands.lines import Line, Piece, lines
-from flows.report import share
 
 MARGIN = 9
 """Width of the column that says what becomes of a line."""
@@ -83,7 +82,7 @@ def _print_colour() -> Callable[[Line, list[str]], None]:
 def _summary(cleaned: CleanedDocument, fates: Counter[str]) -> Iterator[str]:
     """Say how much went, and what the columns hold."""
     counted = ", ".join(f"{count:,} {fate}" for fate, count in fates.items())
-    removed = share(cleaned.chars_removed, len(cleaned.raw_text))
+    removed = cleaned.chars_removed / max(len(cleaned.raw_text), 1)
     yield f"lines: {counted or 'none'}; {removed:.1%} of characters removed"
     columns = {
         "title": cleaned.title,

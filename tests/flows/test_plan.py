@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaners import Profile
+from flows.plan import Input, Shard, UnknownSourceError, choose_sources, cut, from_json, make_plan, to_json
+from sources.catalog import adhoc_source
+from sources.source import Bounds, Found, Refused, Source, SourceError
+
+NAMES = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=9)
+FOUND = st.builds(
+    Found,
+    source=st.just("wire"),
+    file_path=NAMES,
+    uri=NAMES,
+    path=st.binary(min_size=1, max_size=9).map(os.fsdecode).map(Path),
+    size=st.integers(0, 100),
+    mtime_ns=st.integers(0, 2**63),
+)
+REFUSED = st.builds(Refused, source=st.just("wire"), file_path=NAMES, uri=NAMES, message=NAMES)
+INPUTS = st.lists(FOUND | REFUSED, max_size=40)
+
+
+def size(one: Input) -> int:
+    return one.size if isinstance(one, Found) else 0
+
+
+@given(INPUTS, st.integers(1, 250), st.integers(1, 9))
+def test_shards_hold_every_input_once_and_in_order(
+    inputs: list[Input], shard_bytes: int, max_inputs: int
+) -> None:
+    shards = list(cut(inputs, shard_bytes, max_inputs))
+    assert [one for shard in shards for one in shard] == inputs
+    assert all(shards)
+
+
+@given(INPUTS, st.integers(1, 250), st.integers(1, 9))
+def test_a_shard_exceeds_its_size_only_if_a_single_input_does(
+    inputs: list[Input], shard_bytes: int, max_inputs: int
+) -> None:
+    for shard in cut(inputs, shard_bytes, max_inputs):
+        assert len(shard) <= max_inputs
+        assert sum(map(size, shard)) <= shard_bytes or len([one for one in shard if size(one)]) == 1
+
+
+@given(INPUTS)
+def test_a_manifest_gives_back_its_shard_whatever_the_names_are(inputs: list[Input]) -> None:
+    source = Source(
+        name="wire",
+        title="Wire",
+        description="…",
+        root=Path("/srv/wïre"),
+        include=("*.txt", "a/**"),
+        profile=Profile("wire", "balanced", frozenset({"promo", "caption"})),
+        bounds=Bounds(0.5, None),
+        url_prefix="https://example.org/",
+    )
+    shard = Shard(source, 3, "ruleset", tuple(inputs))
+    assert to_json(shard).isascii()
+    assert from_json(to_json(shard)) == shard
+
+
+def test_a_plan_is_the_same_each_time_and_numbers_the_shards_of_each_source(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"{number}.txt").write_text("x" * 40)
+    plans = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        plan = make_plan([adhoc_source(folder)], 100, tmp_path / name)
+        plans.append([Path(portion.manifest).read_text() for portion in plan.portions])
+        assert [(portion.number, portion.of, portion.inputs) for portion in plan.portions] == [
+            (1, 3, 2),
+            (2, 3, 2),
+            (3, 3, 1),
+        ]
+    assert plans[0] == plans[1]
+
+
+def test_an_input_named_twice_is_taken_once(tmp_path: Path) -> None:
+    folder, manifests = tmp_path / "in", tmp_path / "manifests"
+    folder.mkdir()
+    manifests.mkdir()
+    for name in "ab":
+        (folder / f"{name}.txt").write_text(name)
+    files = [str(folder / "a.txt"), str(folder), str(folder / ".." / "in")]
+    plan = make_plan(choose_sources([], files), 100, manifests)
+    inputs = [one.file_path for portion in plan.portions for one in shard_of(portion.manifest).inputs]
+    assert sorted(inputs) == [str(folder / "a.txt"), str(folder / "b.txt")]
+    assert len({portion.key for portion in plan.portions}) == len(plan.portions)
+
+
+def shard_of(manifest: str) -> Shard:
+    return from_json(Path(manifest).read_text())
+
+
+def test_with_nothing_named_the_whole_catalog_is_meant_and_with_files_only_these(tmp_path: Path) -> None:
+    assert {source.name for source in choose_sources([], [])} >= {"sample-wire", "sample-forum"}
+    assert [source.name for source in choose_sources([], [str(tmp_path)])] == ["input"]
+    both = choose_sources(["sample-wire", "sample-wire"], [str(tmp_path)])
+    assert [source.name for source in both] == ["sample-wire", "input"]
+
+
+def test_a_mode_for_the_run_replaces_that_of_every_source() -> None:
+    assert {source.profile.mode for source in choose_sources([], [], "balanced")} == {"balanced"}
+
+
+def test_an_unknown_source_is_named_together_with_those_that_exist() -> None:
+    with pytest.raises(UnknownSourceError, match=r"'nope'.*sample-forum"):
+        choose_sources(["sample-wire", "nope"], [])
+
+
+def test_a_rule_that_a_source_turns_off_but_that_does_not_exist_stops_the_plan(tmp_path: Path) -> None:
+    source = Source("wire", "Wire", "…", tmp_path, ("*.txt",), profile=Profile(rules_off=frozenset({"nope"})))
+    with pytest.raises(SourceError, match="nope"):
+        make_plan([source], 100, tmp_path)
