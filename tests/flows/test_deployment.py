@@ -1,0 +1,137 @@
+"""The way to a nightly run: a real server, a work pool, a worker, and a deployment from a clean clone."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from output.runs import read_runs
+from output.verify import verify
+from tests.flows.project import NOISY, ROOT, Done, add_source, environment, run, started
+
+PREFECT = [sys.executable, "-m", "prefect"]
+
+
+@pytest.fixture(scope="module")
+def env(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A server on a free port, and the environment in which it is the one that is used."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    env = environment(prefect_home, PREFECT_API_URL=f"http://127.0.0.1:{port}/api", CI="true")
+    log = tmp_path_factory.mktemp("server") / "log"
+    command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    with started(command, cwd=log.parent, env=env, log=log) as server:
+        while not is_up(f"{env['PREFECT_API_URL']}/health"):
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.2)
+        yield env
+
+
+def is_up(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@pytest.fixture(scope="module")
+def clone(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clean clone, deployed."""
+    clone = tmp_path_factory.mktemp("clone") / "winnow"
+    subprocess.run(["git", "clone", "--quiet", "--no-local", ROOT, clone], check=True)
+    for command in (
+        ["work-pool", "create", "winnow", "--type", "process"],
+        ["--no-prompt", "deploy", "--all"],
+    ):
+        done = run([*PREFECT, *command], cwd=clone, env=env)
+        assert done.code == 0, done
+    return clone
+
+
+@pytest.fixture(scope="module")
+def worker(clone: Path, env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A worker that was started elsewhere than in the clone; gives its log."""
+    folder = tmp_path_factory.mktemp("worker")
+    command = [*PREFECT, "worker", "start", "--pool", "winnow"]
+    with started(command, cwd=folder, env=env, log=folder / "log"):
+        yield folder / "log"
+
+
+def run_deployment(clone: Path, env: dict[str, str], parameters: dict[str, object]) -> Done:
+    command = ["deployment", "run", "ingest/on-demand", "--watch", "--params", json.dumps(parameters)]
+    return run([*PREFECT, *command], cwd=clone.parent, env=env)
+
+
+def test_a_run_from_the_deployment_completes_and_the_dataset_lies_in_the_clone(
+    clone: Path, worker: Path, env: dict[str, str], tmp_path: Path
+) -> None:
+    add_source(clone, tmp_path / "in", max_removed_share=0.9)  # only the clone's code knows of it
+    done = run_deployment(clone, env, {"inputs": {"sources": ["strict"], "files": []}})
+    assert done.code == 0, f"{done}\n{worker.read_text()}"
+    (record,) = read_runs(clone / "data")
+    assert (record.state, record.counts.documents) == ("completed", 1)
+    assert record.message in worker.read_text()
+    assert verify(clone / "data").ok
+
+
+def test_a_run_that_fails_says_why_in_its_state_and_leaves_the_dataset(
+    clone: Path, worker: Path, env: dict[str, str]
+) -> None:
+    done = run_deployment(clone, env, {"inputs": {"sources": ["nope"]}, "output": {"root": "elsewhere"}})
+    assert done.code == 1, done
+    (record,) = read_runs(clone / "elsewhere")
+    assert record.state == "failed"
+    assert "no source named 'nope'" in record.message
+    assert record.message in worker.read_text()
+    assert not (clone / "elsewhere" / "documents").exists()
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"run": {"workers": 65}}, {"cleaning": {"mode": "bold"}}, {"run": {"wrokers": 2}}]
+)
+def test_parameters_out_of_range_are_refused_before_a_run_starts(
+    clone: Path, env: dict[str, str], parameters: dict[str, object]
+) -> None:
+    done = run_deployment(clone, env, parameters)
+    assert done.code == 1, done
+    assert "Validation failed" in done.out + done.err
+
+
+def test_the_number_of_workers_changes_no_byte(clone: Path, env: dict[str, str], tmp_path: Path) -> None:
+    for number in range(2200):
+        (tmp_path / f"{number}.txt").write_text(NOISY * 4 + f"Page {number} of the harbour's book.\n")
+    parts = {}
+    for workers in (1, 2):
+        code = (
+            "from flows.ingest import ingest; from flows.parameters import *; "
+            f"ingest(Inputs(files=[{str(tmp_path)!r}]), Output(root='workers{workers}'), "
+            f"run=Run(workers={workers}, shard_megabytes=1))"
+        )
+        done = run([sys.executable, "-c", code], cwd=clone, env=env)
+        assert done.code == 0, done
+        folder = clone / f"workers{workers}" / "documents"
+        parts[workers] = {path.name: path.read_bytes() for path in folder.iterdir()}
+        (record,) = read_runs(folder.parent)
+        assert record.counts.documents == 2200
+    assert len(parts[1]) == 3
+    assert parts[1] == parts[2]
+
+
+def test_deployments_carry_the_version_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    deployed = yaml.safe_load((ROOT / "prefect.yaml").read_text())
+    assert {one["version"] for one in deployed["deployments"]} == {project["version"]}
+    assert f"prefect=={deployed['prefect-version']}" in project["dependencies"]
