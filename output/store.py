@@ -16,6 +16,7 @@ resolve the link first (``os.path.realpath``): a superseded snapshot stays for a
 from __future__ import annotations
 
 import errno
+import os
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -85,7 +86,7 @@ class Store:
                     " was the dataset copied without its links? Make it one again with ln -s"
                 )
             return None
-        return Snapshot.read(link.resolve())
+        return Snapshot.read(Path(os.path.realpath(link)))
 
     def snapshots(self) -> list[Snapshot]:
         """The current snapshot and those before it that are still kept, the oldest first."""
@@ -223,9 +224,10 @@ class Store:
         numbers = self._numbers()
         spare = max(0, len(numbers) - self._keep)
         for number, successor in list(pairwise(numbers))[:spare]:
-            superseded = (self.folder(successor) / MANIFEST).stat().st_mtime
-            if time.time() - superseded > self._grace.total_seconds():
-                self._discard(self.folder(number))
+            with suppress(OSError):  # the commit is done; what cannot be collected now stays for another one
+                superseded = (self.folder(successor) / MANIFEST).stat().st_mtime
+                if time.time() - superseded > self._grace.total_seconds():
+                    self._discard(self.folder(number))
 
 
 def _check_shards(shards: Sequence[ShardResult], run: RunRecord) -> None:

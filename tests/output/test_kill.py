@@ -11,7 +11,7 @@ import shutil
 import signal
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -115,13 +115,13 @@ def test_killed_at_any_step_a_run_leaves_the_old_dataset_or_the_new_one(
     before = contents(old_root) if start == "old" else ({}, {})
     after = new if start == "old" else first
 
-    def die_at(step: int) -> tuple[int | None, bool]:
-        """Kill a run at a step and look; returns how it ended and whether its commit was there."""
-        root = tmp_path / str(step)
+    def start_and_die(step: int) -> ForkServerProcess:
         if start == "old":
-            shutil.copytree(old_root, root, symlinks=True)
-        process = child(run_and_die, root, step)
-        process.join()
+            shutil.copytree(old_root, tmp_path / str(step), symlinks=True)
+        return child(run_and_die, tmp_path / str(step), step)
+
+    def look(root: Path) -> bool:
+        """Look at what is left of a run; returns whether its commit is there."""
         found = found_by_a_reader(root)
         assert found in (before, after)
         check(root)
@@ -129,12 +129,14 @@ def test_killed_at_any_step_a_run_leaves_the_old_dataset_or_the_new_one(
         assert contents(root) == after
         assert verify(root).differences == []
         shutil.rmtree(root)
-        return process.exitcode, found == after
+        return found == after
 
     ends = list[tuple[int | None, bool]]()
-    with ThreadPoolExecutor(4) as pool:  # while one waits for its child, the others look
-        while (0, True) not in ends and len(ends) < 1000:
-            ends += pool.map(die_at, range(len(ends) + 1, len(ends) + 9))
+    while (0, True) not in ends and len(ends) < 1000:
+        steps = range(len(ends) + 1, len(ends) + 5)  # a few at a time: while some run, the first is looked at
+        for step, process in [(step, start_and_die(step)) for step in steps]:
+            process.join()
+            ends.append((process.exitcode, look(tmp_path / str(step))))
     assert len(ends) > 50, "the steps are not seen any more"
     assert ends[0] == (-signal.SIGKILL, False)
     assert set(ends) == {(-signal.SIGKILL, False), (-signal.SIGKILL, True), (0, True)}

@@ -240,6 +240,17 @@ def test_a_snapshot_is_spared_from_when_it_was_superseded_not_from_when_it_was_m
     assert not manifest.exists()
 
 
+def test_a_damaged_old_snapshot_does_not_fail_a_commit(tmp_path: Path) -> None:
+    store = Store(tmp_path, keep=1, grace=timedelta(0))
+    patient = Store(tmp_path)
+    run(tmp_path, "run-1", [good("1.txt")], store=patient)
+    run(tmp_path, "run-2", [good("2.txt")], store=patient)
+    run(tmp_path, "run-3", [good("3.txt")], store=patient)
+    (tmp_path / ".store/snapshots/00000002/manifest.json").unlink()
+    assert run(tmp_path, "run-4", [good("4.txt")], store=store).published
+    assert len(table(tmp_path, "documents")) == 4
+
+
 def test_a_reader_of_a_superseded_snapshot_reads_on(tmp_path: Path) -> None:
     run(tmp_path, "run-1", [good("a.txt")])
     snapshot = Store(tmp_path).current()
