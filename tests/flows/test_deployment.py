@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import tomllib
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from output.runs import read_runs
 from output.verify import verify
@@ -41,9 +41,8 @@ def env(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def is_up(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=5):
-            return True
-    except (urllib.error.URLError, OSError):
+        return httpx.get(address).is_success
+    except httpx.TransportError:
         return False
 
 
@@ -51,11 +50,10 @@ def is_up(address: str) -> bool:
 def clone(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clean clone, deployed."""
     clone = tmp_path_factory.mktemp("clone") / "winnow"
-    subprocess.run(["git", "clone", "--quiet", "--no-local", ROOT, clone], check=True)
-    for command in (
-        ["work-pool", "create", "winnow", "--type", "process"],
-        ["--no-prompt", "deploy", "--all"],
-    ):
+    git = shutil.which("git")
+    assert git, "the test needs git"
+    subprocess.run([git, "clone", "--quiet", "--no-local", ROOT, clone], check=True)
+    for command in ("work-pool create winnow --type process".split(), "--no-prompt deploy --all".split()):
         done = run([*PREFECT, *command], cwd=clone, env=env)
         assert done.code == 0, done
     return clone
