@@ -78,7 +78,8 @@ def _ingest(parameters: Parameters) -> tuple[Outcome, str]:
     defaults = PREFECT if "PREFECT_LOGGING_LEVEL" in os.environ else PREFECT | QUIET
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     with _progress_bar(), _prefect():
         from flows.ingest import ingest  # noqa: PLC0415
 

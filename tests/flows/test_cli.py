@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -110,6 +111,22 @@ def test_no_document_can_steer_the_terminal(tmp_path: Path) -> None:
     assert done.code == 0, done
     assert not set(done.out) & set("\x1b\x07\r\u202e")
     assert "\\x1b[2J" in done.out
+
+
+@pytest.mark.parametrize(("no_color", "is_coloured"), [("", True), ("1", False)])
+def test_explain_is_coloured_on_a_terminal_unless_that_is_unwanted(
+    noisy: Path, no_color: str, is_coloured: bool
+) -> None:
+    ours, theirs = pty.openpty()
+    env = dict(os.environ, NO_COLOR=no_color, TERM="xterm", COLUMNS="100")
+    command = [sys.executable, "-m", "flows.cli", "explain", str(noisy)]
+    subprocess.run(command, cwd=ROOT, env=env, stdout=theirs, check=True)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert "READ MORE" in shown
+    assert ("\x1b[31mremoved" in shown) is is_coloured
+    assert ("\x1b" in shown) is is_coloured
 
 
 def test_output_that_cannot_hold_a_character_escapes_it(noisy: Path) -> None:
