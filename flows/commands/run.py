@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import shlex
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -164,11 +165,20 @@ def _print_documents(outcome: Outcome) -> None:
 
 def _print_next_steps(root: str, outcome: Outcome) -> None:
     folder = Path(root, "documents")
+    winnow, python = _program("winnow"), _program("python")
     print(f"\ndataset  {folder.parent.absolute()}")
-    print(f"next     winnow verify {shlex.quote(root)}")
+    print(f"next     {winnow} verify {shlex.quote(root)}")
     if outcome.first:
-        print(f"         winnow explain {shlex.quote(_path(_most_cut(outcome)))}")
-    print(f"         python -c {_quoted(f'import pandas; print(pandas.read_parquet({str(folder)!r}))')}")
+        print(f"         {winnow} explain {shlex.quote(_path(_most_cut(outcome)))}")
+    print(f"         {python} -c {_quoted(f'import pandas; print(pandas.read_parquet({str(folder)!r}))')}")
+
+
+def _program(name: str) -> str:
+    """What to type for a program of this environment, be it active or not."""
+    path = Path(sys.executable).with_name(name)
+    if not path.exists() or shutil.which(name) == str(path):
+        return name
+    return shlex.quote(str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path))
 
 
 def _quoted(code: str) -> str:

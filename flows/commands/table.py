@@ -42,4 +42,7 @@ def print_table(
         table.add_column(header, justify="right" if header in numbers else "left", overflow="fold")
     for row in cells:
         table.add_row(*map(Text, row))
-    Console(width=None if is_terminal else WIDTH).print(table)
+    console = Console(width=None if is_terminal else WIDTH)
+    with console.capture() as drawn:  # left to itself, the library ends the program when a pipe breaks
+        console.print(table)
+    print(drawn.get(), end="")
