@@ -119,25 +119,22 @@ class Store:
         except OSError as error:
             raise StoreError(f"{self.root}: the commit failed: {error}") from error
 
-    def recover(self) -> list[RunRecord]:
+    def recover(self) -> RunRecord | None:
         """Clear up after runs that were killed; to be called when a run starts.
 
-        Removes what was never published and dead staging, and writes the rows of runs that were killed
-        between their commit and :func:`~output.runs.append_run`.
+        Removes what was never published and dead staging, and writes the row of a run that was killed
+        between its commit and :func:`~output.runs.append_run`.
 
         Returns:
-            The runs whose rows were written.
+            The run whose row was written, if there was one.
         """
         with self._layout.exclusive():
-            self._clear_up()
-            there = recorded(self._layout.runs)
-            missing = [snapshot.run for snapshot in self.snapshots() if snapshot.run.key not in there]
-            for run in missing:
-                write_run(self._layout, run)
-        return missing
+            before = self._clear_up()
+            return self._record(before)
 
     def _commit(self, shards: Sequence[ShardResult], staging: Path, run: RunRecord, scratch: Path) -> Commit:
         before = self._clear_up()
+        self._record(before)  # so that only the current snapshot's run can lack its row
         tables = _merge(before, shards, staging, scratch)
         parts = {name: tuple(placed.part for placed in table) for name, table in tables.items()}
         if before is not None and parts == before.tables:
@@ -178,6 +175,13 @@ class Store:
             with suppress(FileNotFoundError):  # its run has just ended and removed it
                 self._discard(folder)
         return current
+
+    def _record(self, snapshot: Snapshot | None) -> RunRecord | None:
+        """Write the row of the run that published a snapshot, if nobody has yet."""
+        if snapshot is None or snapshot.run.key in recorded(self._layout.runs):
+            return None
+        write_run(self._layout, snapshot.run)
+        return snapshot.run
 
     def _discard(self, folder: Path) -> None:
         """Take a folder away in one step; the scratch folder, and all in it, goes with the lock."""

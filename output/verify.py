@@ -157,7 +157,7 @@ def _read_rows(path: Path, table: str, report: VerifyReport) -> Iterator[dict[st
 
 
 def _runs(folder: Path, kept: list[Snapshot], report: VerifyReport) -> None:
-    rows = []
+    rows = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         match = FILE.fullmatch(path.name)
         if not match:
@@ -170,10 +170,10 @@ def _runs(folder: Path, kept: list[Snapshot], report: VerifyReport) -> None:
             report.add(path, error)
             continue
         report.runs += 1
-        rows.append(run.to_row())
+        rows[run.key] = run.to_row()
         if digest[:16] != match["sha16"] or run.key != match["key"]:
             report.add(path, "its bytes are not those that were written")
     for snapshot in kept:
-        if snapshot.run.to_row() not in rows:
+        if snapshot.run.to_row() != rows.get(snapshot.run.key):
             what = "has no row in runs; if its run was killed just after the commit, the next run writes it"
             report.add(snapshot.path, what)

@@ -14,7 +14,7 @@ from output.counts import AccountingError, Counts
 from output.files import StoreError
 from output.ledger import Known, known
 from output.rows import document_id
-from output.runs import append_run, read_runs
+from output.runs import RunRecord, append_run, read_runs
 from output.staging import shard_results
 from output.store import Store
 from output.verify import verify
@@ -333,18 +333,31 @@ def test_a_document_in_two_shards_is_refused(tmp_path: Path) -> None:
             store.commit(staging, record("run-1", counts))
 
 
-def test_the_row_of_a_run_that_was_killed_after_its_commit_is_written_by_the_next(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    with store.staging("run-1") as staging:
-        stage(staging.path, "s-0", [good("a.txt")])
+def commit_only(root: Path, run_id: str, *documents: Row) -> RunRecord:
+    """What a run does that is killed right after its commit."""
+    store = Store(root)
+    with store.staging(run_id) as staging:
+        stage(staging.path, "s-0", documents)
         counts = Counts.merge(result.counts for result in shard_results(staging.path))
-        commit = store.commit(staging, record("run-1", counts))
+        return store.commit(staging, record(run_id, counts)).run
+
+
+def test_the_row_of_a_run_that_was_killed_after_its_commit_is_written_by_the_next(tmp_path: Path) -> None:
+    run_1 = commit_only(tmp_path, "run-1", good("a.txt"))
     assert read_runs(tmp_path) == []
-    assert store.recover() == [commit.run]
-    assert store.recover() == []
-    append_run(tmp_path, commit.run)
+    assert Store(tmp_path).recover() == run_1
+    assert Store(tmp_path).recover() is None
+    append_run(tmp_path, run_1)
     (written,) = read_runs(tmp_path)
     assert (written.run_id, written.snapshot, written.parent_snapshot) == ("run-1", 1, None)
+
+
+def test_the_row_of_a_run_that_was_killed_is_written_before_another_snapshot_takes_its_place(
+    tmp_path: Path,
+) -> None:
+    commit_only(tmp_path, "run-1", good("a.txt"))
+    commit_only(tmp_path, "run-2", good("b.txt"))
+    assert [run.run_id for run in read_runs(tmp_path)] == ["run-1"]
 
 
 def test_two_documents_whose_names_are_alike_when_escaped_are_two(tmp_path: Path) -> None:
