@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 Action = Literal["remove", "replace", "lift"]
 Mode = Literal["careful", "balanced"]
@@ -158,7 +158,18 @@ def removed_characters(edits: Iterable[Edit]) -> int:
     return sum(edit.end - edit.start for edit in edits if edit.action != "replace")
 
 
-def apply(raw_text: str, edits: Sequence[Edit]) -> str:
+class Replacement(Protocol):
+    """Anything that puts ``inserted`` in the place of ``[start, end)``: an edit, or one stage's change."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+    @property
+    def inserted(self) -> str: ...  # noqa: D102
+
+
+def apply(raw_text: str, edits: Sequence[Replacement]) -> str:
     """Make the clean text from the raw one."""
     pieces: list[str] = []
     done = 0

@@ -6,7 +6,8 @@ from collections.abc import Set
 from itertools import pairwise
 
 from cleaners.contract import Repair, repairs
-from cleaners.trace import Change, compose, rewrite
+from cleaners.document import apply
+from cleaners.trace import Change, compose
 
 # One repair can uncover work for another (an entity that hides mojibake), hence rounds. What is still
 # not settled after these was made to never settle.
@@ -30,7 +31,7 @@ def mend(raw_text: str, rules_off: Set[str] = frozenset()) -> tuple[str, list[Ch
         for repair in active:
             changes = _changes(repair, text)
             if changes:
-                mended = rewrite(text, changes)
+                mended = apply(text, changes)
                 trace = compose(trace, text, changes)
                 text = mended
         if text == before:

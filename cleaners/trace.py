@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cleaners.document import Action, Edit
+from cleaners.document import Action, Edit, apply
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,6 @@ class Change:
     def growth(self) -> int:
         """Code points that the text gains by it."""
         return len(self.inserted) - (self.end - self.start)
-
-
-def rewrite(text: str, changes: Sequence[Change]) -> str:
-    """Make the text after a stage from the one before it."""
-    pieces: list[str] = []
-    done = 0
-    for change in changes:
-        pieces += (text[done : change.start], change.inserted)
-        done = change.end
-    return "".join((*pieces, text[done:]))
 
 
 @dataclass(slots=True)
@@ -119,7 +109,7 @@ def _join(cluster: _Cluster, between: str, raw_start: int, raw_end: int) -> Chan
         )
         for change in cluster.second
     ]  # fmt: skip
-    inserted = rewrite(between[cluster.start : cluster.end], local)
+    inserted = apply(between[cluster.start : cluster.end], local)
     chief = max(cluster.second, key=lambda change: change.end - change.start)
     action: Action = chief.action if not inserted or chief.action == "replace" else "replace"
     if not inserted and action == "replace":

@@ -16,7 +16,6 @@ from cleaners.contract import rules
 from cleaners.document import CleanedDocument, Mode
 from cleaners.engine import changes, collect
 from cleaners.repair import mend
-from cleaners.trace import rewrite
 from cleaners.view import Document
 from tests.cleaners.documents import CHROME, PROSE, assembled_text, documents
 
@@ -124,7 +123,7 @@ def test_prose_is_never_touched(text: str) -> None:
 def test_removals_leave_no_pile_of_blank_lines(text: str, mode: Mode) -> None:
     """What is left has no longer run of blank lines than the text had before."""
     document = Document(mend(text)[0])
-    after = rewrite(document.text, changes(document, collect(document, mode)))
+    after = apply(document.text, changes(document, collect(document, mode)))
     assert longest_gap(after) <= longest_gap(document.text)
     assert after.endswith("\n") == document.text.endswith("\n") or not after
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners import apply, undo
-from cleaners.trace import Change, compose, rewrite, to_edits
+from cleaners.trace import Change, compose, to_edits
 
 
 @st.composite
@@ -28,9 +28,9 @@ def stage(draw: st.DrawFn, text: str, rule: str) -> list[Change]:
 @given(st.data(), st.text("abcdef", max_size=20))
 def test_composed_stages_do_what_they_did_one_after_the_other(data: st.DataObject, raw: str) -> None:
     first = data.draw(stage(raw, "first"))
-    between = rewrite(raw, first)
+    between = apply(raw, first)
     second = data.draw(stage(between, "second"))
-    final = rewrite(between, second)
+    final = apply(between, second)
     edits = to_edits(raw, compose(first, between, second))
     assert apply(raw, edits) == final
     assert undo(final, edits) == raw
