@@ -86,12 +86,9 @@ def _can_be_title(line: Line) -> bool:
 
 
 def _sure(document: Document, groups: list[list[int]]) -> list[int]:
-    """The title as plain text shows it: the only candidate, or of several the only one printed twice."""
+    """The title as plain text shows it: the only candidate, with its copies."""
     plain = [group for group in groups if any(document.lines[p].kind == "heading" for p in group)]
-    doubled = [group for group in plain if len(group) > 1]
-    if len(plain) == 1 or (len(plain) > 2 and len(doubled) == 1):
-        return (doubled or plain)[0]
-    return []
+    return plain[0] if len(plain) == 1 else []
 
 
 def _is_named(document: Document, position: int) -> bool:

@@ -27,6 +27,9 @@ from cleaners.view import Document
         "Ferry Burns Off The Coast\nSmoke seen from far away\n"
         "The ferry had left the port at dawn with ninety people on board, officials said.",
         "Politics\nThe ferry had left the port at dawn with ninety people on board, officials said.",
+        "A Song of Winter\n\nThe snow fell on the town\nThe snow fell on the town\nand nobody came by\n\n"
+        "I waited by the stove until the morning came, and then I slept.\n"
+        "The letters lay unopened on the table, and the cat was gone.",
         "A list of ferries\nThe Old Maid\nThe Young Maid",
     ],
 )
