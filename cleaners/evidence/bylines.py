@@ -37,7 +37,7 @@ def _opening() -> re.Pattern[str]:
 def _people(text: str) -> tuple[str, ...]:
     """The leading names of a list; what follows the last name is the outlet or the place."""
     people: list[str] = []
-    for position, part in enumerate(JOINED.split(text)):
+    for position, part in enumerate(filter(None, JOINED.split(text))):
         if position == 0 and part.casefold() in phrases("bylines", "desks"):
             return (part,)
         if not is_name(part):

@@ -57,6 +57,7 @@ def test_line_that_is_no_whole_or_no_certain_date_is_not_read(line: str) -> None
         ("By Ann Lee, The Harbour Post", ("Ann Lee",)),
         ("Von Anna Müller", ("Anna Müller",)),
         ("By Ann Lee, local government reporter", ("Ann Lee",)),
+        ("By Ann Lee,", ("Ann Lee",)),
         ("By Ann Lee, who had seen it all before", ()),
         ("By Jean-Luc de la Tour", ("Jean-Luc de la Tour",)),
         ("By Omar al-Zahar", ("Omar al-Zahar",)),
