@@ -87,13 +87,22 @@ PIECES = (
 hostile_text = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 
+whole = st.sampled_from(PROSE) | st.sampled_from(SHORT) | st.sampled_from(CHROME) | st.sampled_from(DAMAGED)
+# A crawler cuts lines anywhere and leaves punctuation behind.
+REST = ["", " ", ",", ", ", ":", " /", "…", " (", ")", " |", ".", "\xa0", " and", ", and "]
+cut = st.builds(
+    lambda line, start, length, rest: line[start : start + length] + rest,
+    st.sampled_from(CHROME + SHORT),
+    st.integers(0, 6),
+    st.integers(1, 40),
+    st.sampled_from(REST),
+)
+
+
 @st.composite
 def assembled_text(draw: st.DrawFn) -> str:
     """Lines from the tables above in any order, with any line breaks between them."""
-    lines = (
-        st.sampled_from(PROSE) | st.sampled_from(SHORT) | st.sampled_from(CHROME) | st.sampled_from(DAMAGED)
-    )
-    drawn = draw(st.lists(lines, max_size=14))
+    drawn = draw(st.lists(whole | whole | cut, max_size=14))
     breaks = draw(st.lists(st.sampled_from(BREAKS), min_size=len(drawn) + 1, max_size=len(drawn) + 1))
     head = draw(st.sampled_from(["", "", "\n", "\n\n"]))
     return head + "".join(line + end for line, end in zip(drawn, breaks, strict=False))
