@@ -16,6 +16,8 @@ def run(arguments: argparse.Namespace) -> int:
     report = verify(arguments.root)
     for difference in report.differences:
         print(printable(f"{difference.where}: {difference.what}"))
+    if report.untold:
+        print(f"… and {report.untold:,} more")
     checked = (
         f"{report.documents:,} documents, {report.edits:,} edits, {report.quarantined:,} quarantined, "
         f"{report.runs:,} runs"
@@ -23,5 +25,5 @@ def run(arguments: argparse.Namespace) -> int:
     if report.ok:
         print(f"{arguments.root}: {checked}: all is as it should be")
         return 0
-    print(f"{arguments.root}: {checked}: {len(report.differences):,} differences")
+    print(f"{arguments.root}: {checked}: {len(report.differences) + report.untold:,} differences")
     return 1
