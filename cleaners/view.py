@@ -150,13 +150,11 @@ class Document:
     Attributes:
         text: the repaired text; line feeds are its only line breaks.
         facts: what the page's metadata say, empty for plain text.
-        is_page: whether it was HTML.
     """
 
     def __init__(self, text: str, blocks: tuple[Block, ...] = (), facts: Facts | None = None) -> None:
         self.text = text
         self.facts = facts or Facts()
-        self.is_page = facts is not None
         self.facts_found: dict[object, Any] = {}  # see layout.fact
         self._blocks = blocks
 

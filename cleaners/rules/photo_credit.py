@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.credits import credit
 from cleaners.layout import captioned_credits, doubled_captions, doubled_lines, headline_lines
-from cleaners.view import Document
+from cleaners.view import Document, Line
 
 
 @rule(
@@ -50,29 +50,29 @@ from cleaners.view import Document
 def photo_credit(document: Document) -> Iterator[Mark]:
     """Mark credit lines; an agency's bare name only where no list of names stands around it."""
     captioned = captioned_credits(document)
+    alone = frozenset(_lonely_agencies(document))
     for position, line in enumerate(document.lines):
         if line.kind != "credit":
             continue
         form = credit(line.bare)
         if form in ("credited", "labelled") or position in captioned:
             yield whole(line, 0.95)
-        elif _stands_alone(document, position):
+        elif position in alone:
             yield whole(line, 0.95 if form == "agency" else 0.6)
 
 
-def _stands_alone(document: Document, position: int) -> bool:
-    """Whether prose follows and nothing between it and the prose before could be an item of a list."""
-    following = bisect(document.prose, position)
-    if following == len(document.prose):
-        return False
-    above = document.prose[following - 1] if following else -1
-    if above >= 0 and document.lines[above].bare.endswith(":"):
-        return False
+def _lonely_agencies(document: Document) -> Iterator[int]:
+    """Positions of agencies above prose with nothing beside them that could be an item of a list."""
     explained = doubled_captions(document) | captioned_credits(document) | doubled_lines(document)
-    between = [
-        document.lines[other]
-        for other in range(above + 1, document.prose[following])
-        if other not in explained and other not in headline_lines(document)
-    ]
-    agencies = [line for line in between if credit(line.bare) in ("agency", "weak agency")]
-    return len(agencies) == 1 and not any(line.kind == "other" and not line.panel for line in between)
+    explained |= headline_lines(document)
+    lines = document.lines
+    for above, below in pairwise((-1, *document.prose)):
+        between = [position for position in range(above + 1, below) if position not in explained]
+        agencies = [p for p in between if credit(lines[p].bare) in ("agency", "weak agency")]
+        is_list = above >= 0 and lines[above].bare.endswith(":")
+        if len(agencies) == 1 and not is_list and not any(_is_item(lines[p]) for p in between):
+            yield agencies[0]
+
+
+def _is_item(line: Line) -> bool:
+    return line.kind == "other" and not line.panel
