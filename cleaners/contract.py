@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeVar
 
+from cleaners.evidence.tables import languages_of
 from cleaners.view import Document, Line
 
 
@@ -48,11 +49,18 @@ RepairFunction = Callable[[str], Iterable[tuple[int, int, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named judge of boilerplate or metadata; see the module's docstring for the examples."""
+    """A named judge of boilerplate or metadata; see the module's docstring for the examples.
+
+    Attributes:
+        category: the class of boilerplate, such as "cookie" or "forum".
+        languages: ISO 639-1 codes of the languages whose words it knows; empty if it needs no words.
+    """
 
     id: str
     version: int
     why: str
+    category: str
+    languages: tuple[str, ...]
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
     function: RuleFunction
@@ -71,6 +79,8 @@ class Repair:
     keeps: tuple[str, ...]
     function: RepairFunction
     kind: Literal["repair"] = "repair"
+    category: str = "encoding"
+    languages: tuple[str, ...] = ()
 
     @property
     def removes(self) -> tuple[str, ...]:
@@ -89,17 +99,30 @@ def rule(
     version: int,
     why: str,
     *,
+    category: str,
+    tables: Iterable[str] = (),
     removes: Iterable[str],
     keeps: Iterable[str],
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Register a function as a rule.
+
+    Args:
+        id: what edits call it; the file's name with dashes.
+        version: counts up with every change of what it marks.
+        why: one sentence for people, ending in a full stop.
+        category: the class of boilerplate.
+        tables: names of the tables of ``cleaners.evidence`` that it reads; they tell its languages.
+        removes: documents with a margin.
+        keeps: look-alikes in which nothing is touched.
 
     Raises:
         ValueError: the id is taken, or an example is missing; no example, no rule.
     """
 
     def register(function: RuleFunction) -> RuleFunction:
-        _rules[id] = _checked(Rule(id, version, why, tuple(removes), tuple(keeps), function))
+        _rules[id] = _checked(
+            Rule(id, version, why, category, languages_of(*tables), tuple(removes), tuple(keeps), function)
+        )
         return function
 
     return register

@@ -7,6 +7,7 @@ idempotent and independent of each other.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -17,6 +18,7 @@ from cleaners.evidence.dates import DateLine, date_line
 from cleaners.evidence.forum import Panel, is_notice, is_tail_label, panel
 from cleaners.evidence.icons import is_icon_run, is_ligature_run
 from cleaners.evidence.notes import is_desk_note
+from cleaners.evidence.phrasebook import hits
 from cleaners.evidence.promos import promo
 from cleaners.evidence.shape import is_heading, is_prose, sentence_count, word_count
 from cleaners.page import Block, Facts
@@ -31,10 +33,24 @@ Kind = Literal[
     "credit",
     "promo",
     "note",
+    "share",
+    "cookie",
+    "newsletter",
+    "app",
+    "access",
+    "advert",
+    "comment",
+    "navigation",
+    "legal",
+    "residue",
+    "wire",
+    "timestamp",
     "prose",
     "heading",
     "other",
 ]
+# Classes that a line is told by alone: its text, and the tables that know it (``Line.hits``).
+KNOWN: tuple[tuple[Kind, Callable[[str, frozenset[str]], bool]], ...] = ()
 MAX_KNOWN = 700  # characters; every recognised line but prose is shorter
 MAX_DECK_WORDS = 45
 
@@ -78,6 +94,11 @@ class Line:
         return panel(self.bare, self.date)
 
     @cached_property
+    def hits(self) -> frozenset[str]:
+        """Which tables know the line, see :mod:`cleaners.evidence.phrasebook`."""
+        return hits(self.bare)
+
+    @cached_property
     def kind(self) -> Kind:
         """What the line looks like, by itself."""
         if not self.bare:
@@ -102,7 +123,9 @@ class Line:
             return "credit"
         if promo(bare):
             return "promo"
-        return "note" if is_desk_note(bare) else None
+        if is_desk_note(bare):
+            return "note"
+        return next((kind for kind, test in KNOWN if test(bare, self.hits)), None)
 
     def _shape(self) -> Kind:
         if is_prose(self.bare):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+LANGUAGE = re.compile("[a-z]{2}")
 
 
 @cache
@@ -27,3 +30,17 @@ def phrases(name: str, path: str) -> frozenset[str]:
         value = value[key]
     lists = value.values() if isinstance(value, dict) else [value]
     return frozenset(phrase(entry) for entries in lists for entry in entries)
+
+
+@cache
+def languages_of(*names: str) -> tuple[str, ...]:
+    """ISO 639-1 codes under which tables have phrases, sorted."""
+    found: set[str] = set()
+    pending: list[tuple[str, Any]] = [("", table(name)) for name in names]
+    while pending:
+        key, value = pending.pop()
+        if isinstance(value, dict):
+            pending += value.items()
+        elif LANGUAGE.fullmatch(key):
+            found.add(key)
+    return tuple(sorted(found))

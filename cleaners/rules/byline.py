@@ -13,6 +13,8 @@ from cleaners.view import Document
     "byline",
     1,
     "The author is no sentence of the story; the name has a column of its own.",
+    category="metadata",
+    tables=["bylines"],
     removes=[
         """
 -|Ferry Burns Off The Coast At Dawn

@@ -15,6 +15,7 @@ MIN_WORDS = 3
     "caption",
     1,
     "A caption describes a picture; pages print it twice, as the picture's text and below it.",
+    category="caption",
     removes=[
         """
 -|Ferry Burns Off The Coast At Dawn

@@ -12,6 +12,8 @@ from cleaners.view import Document
     "desk-note",
     1,
     "A desk's note is about the site's hours and its staff; readers of the dataset are not its readers.",
+    category="note",
+    tables=["notes"],
     removes=[
         """
  |The bridge will be closed to lorries from Monday on, the regional government said.

@@ -14,6 +14,8 @@ from cleaners.view import Document
     1,
     "A member's title, join date and counters tell of the writer's account, not of the post; the join date "
     "is no publication date.",
+    category="forum",
+    tables=["forum"],
     removes=[
         """
 -|Senior Member

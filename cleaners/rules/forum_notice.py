@@ -13,6 +13,8 @@ from cleaners.view import Document
     "forum-notice",
     1,
     "The software's own buttons and notices stand between the posts and are said by nobody.",
+    category="forum",
+    tables=["forum"],
     removes=[
         """
  |I have run this pump for two winters now, and it has not failed me once so far.

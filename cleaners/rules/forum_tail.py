@@ -13,6 +13,8 @@ from cleaners.view import Document
     "forum-tail",
     1,
     "Below a thread forums list other threads; what stands between two of these headings belongs to them.",
+    category="forum",
+    tables=["forum"],
     removes=[
         """
  |I have run this pump for two winters now, and it has not failed me once so far.

@@ -12,6 +12,8 @@ from cleaners.view import Document
     "icon-run",
     1,
     "Sprite sheets and icon fonts leave the names of their pictures when a page is turned to text.",
+    category="icon",
+    tables=["icons"],
     removes=[
         """
 -|icon menu-bicon menuicon camera-oicon check linkicon arrow leftflag enicon sign inicon share

@@ -12,6 +12,7 @@ from cleaners.view import Document
     "page-furniture",
     1,
     "HTML names its navigation, its footer, its dialogs; short or linked lines in them are not the page's.",
+    category="navigation",
     removes=[
         """
  |<!doctype html><html><body>

@@ -15,6 +15,8 @@ from cleaners.view import Document, Line
     "photo-credit",
     1,
     "A credit belongs to a picture; in text it breaks into the story as a line about nothing.",
+    category="credit",
+    tables=["credits"],
     removes=[
         """
  |The ferry had left the port at dawn with ninety people on board, officials said.

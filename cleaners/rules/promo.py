@@ -13,6 +13,8 @@ from cleaners.view import Document
     "promo",
     1,
     "A link to another story cuts the paragraph before it from the one after it.",
+    category="promo",
+    tables=["promos"],
     removes=[
         """
  |The bridge will be closed to lorries from Monday on, the regional government said.

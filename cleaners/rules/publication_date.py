@@ -13,6 +13,8 @@ from cleaners.view import Document
     "publication-date",
     1,
     "The date is no sentence of the story; it has a column of its own.",
+    category="metadata",
+    tables=["dates"],
     removes=[
         """
 -|Ferry Burns Off The Coast At Dawn

@@ -13,6 +13,7 @@ from cleaners.view import Document
     "repeated-title",
     1,
     "Pages print their title several times, in the tab, in the trail and above the story; once is enough.",
+    category="title",
     removes=[
         """
 -|Ferry Burns Off The Coast At Dawn | The Harbour Post

@@ -13,6 +13,7 @@ from cleaners.view import Document
     "title",
     1,
     "The title is no sentence of the story; it has a column of its own.",
+    category="title",
     removes=[
         """
 -|Ferry Burns Off The Coast At Dawn

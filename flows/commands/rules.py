@@ -11,11 +11,19 @@ from flows.commands.table import print_table
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every command takes them
     """List everything that may appear as the rule of an edit."""
     print_table(
-        ("id", "version", "kind", "examples", "why"),
+        ("id", "version", "class", "languages", "removes", "keeps", "why"),
         (
-            (rule.id, rule.version, rule.kind, len(rule.removes) + len(rule.keeps), rule.why)
+            (
+                rule.id,
+                rule.version,
+                rule.category,
+                " ".join(rule.languages) or "any",
+                len(rule.removes),
+                len(rule.keeps),
+                rule.why,
+            )
             for rule in all_rules()
         ),
-        numbers=("version", "examples"),
+        numbers=("version", "removes", "keeps"),
     )
     return 0

@@ -73,13 +73,13 @@ def mark_nothing(document: Document) -> list[Mark]:
 
 def test_rule_without_examples_is_refused() -> None:
     with pytest.raises(ValueError, match="needs an example"):
-        rule("bare", 1, "has no examples", removes=[], keeps=["text"])(mark_nothing)
+        rule("bare", 1, "has no examples", category="x", removes=[], keeps=["text"])(mark_nothing)
 
 
 def test_second_rule_of_the_same_id_is_refused() -> None:
     importlib.import_module("cleaners.rules.promo")
     with pytest.raises(ValueError, match="two rules have the id 'promo'"):
-        rule("promo", 1, "is there already", removes=["x"], keeps=["y"])(mark_nothing)
+        rule("promo", 1, "is there already", category="x", removes=["x"], keeps=["y"])(mark_nothing)
 
 
 def test_profile_that_turns_off_an_unknown_rule_is_refused() -> None:

@@ -1,0 +1,85 @@
+"""Whole lines and openings of lines that mean boilerplate, from the tables beside this file.
+
+A table takes part by its sections ``[lines]`` and ``[openings]``, lists by language. ``#`` stands for a
+number: ``"# comments"`` fits "1,204 Comments". Everything is looked up, never searched for, so the cost
+of a line does not grow with the tables, and a line of 60,000 characters costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from cleaners.evidence.tables import phrase, phrases, table
+
+MAX_CHARACTERS = 700
+NUMBER = re.compile(r"\d+(?:[.,:’'\u00a0\u202f ]?\d+)*(?:[kmKM]\b)?\+?")
+SECTIONS = ("lines", "openings")
+NO_HITS: frozenset[str] = frozenset()
+
+
+def folded(text: str) -> str:
+    """A line as the tables have it: as :func:`~cleaners.evidence.tables.phrase`, numbers as ``#``."""
+    return NUMBER.sub("#", phrase(text))
+
+
+@lru_cache(maxsize=65536)
+def hits(text: str) -> frozenset[str]:
+    """Which tables know a line: "cookie.lines" where all of it, "cookie.openings" where it begins so."""
+    if len(text) > MAX_CHARACTERS:
+        return NO_HITS
+    line = folded(text)
+    found = _whole().get(line, NO_HITS)
+    openings = _openings()
+    for length in _opening_lengths().get(line[:1], ()):
+        opening = openings.get(line[:length])
+        if opening and _ends_word(line, length):
+            found |= opening
+    return found
+
+
+def _ends_word(line: str, length: int) -> bool:
+    """Whether a cut at ``length`` falls between two words; scripts without spaces can be cut anywhere."""
+    following = line[length : length + 1]
+    return not (following.isalnum() and following < "\u0e00" and line[length - 1].isalnum())
+
+
+@cache
+def books() -> tuple[str, ...]:
+    """Names of the tables with sections of their own for lines or openings."""
+    names = sorted(
+        entry.name.removesuffix(".toml")
+        for entry in files("cleaners.evidence").iterdir()
+        if entry.name.endswith(".toml")
+    )
+    return tuple(name for name in names if any(section in table(name) for section in SECTIONS))
+
+
+@cache
+def _whole() -> dict[str, frozenset[str]]:
+    return _merged("lines")
+
+
+@cache
+def _openings() -> dict[str, frozenset[str]]:
+    return _merged("openings")
+
+
+@cache
+def _opening_lengths() -> dict[str, tuple[int, ...]]:
+    """The lengths of the openings by their first character."""
+    lengths: dict[str, set[int]] = {}
+    for opening in _openings():
+        lengths.setdefault(opening[:1], set()).add(len(opening))
+    return {first: tuple(sorted(found)) for first, found in lengths.items()}
+
+
+def _merged(section: str) -> dict[str, frozenset[str]]:
+    merged: dict[str, frozenset[str]] = {}
+    for name in books():
+        if section in table(name):
+            for entry in phrases(name, section):
+                key = NUMBER.sub("#", entry)
+                merged[key] = merged.get(key, NO_HITS) | {f"{name}.{section}"}
+    return merged
