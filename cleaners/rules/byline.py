@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "byline",
-    1,
+    2,
     "The author is no sentence of the story; the name has a column of its own.",
     category="metadata",
     tables=["bylines"],
@@ -38,6 +38,8 @@ from cleaners.view import Document
         "The play returns to the old theatre for three more nights in the spring.",
         "The poem is quoted in full below, as it was printed at the time.\nThe sea was all that he had known "
         "before.\nBy Ina Holm",
+        "L’appel a été formé dans le délai de deux mois, et il est recevable.\nPAR CES MOTIFS,\n"
+        "La cour annule l’arrêt qui a été rendu le 3 mars, et elle renvoie l’affaire à la cour de Lyon.",
         "Milk, Eggs, Butter\nAll of it is put into one bowl and stirred until it is smooth.",
     ],
 )

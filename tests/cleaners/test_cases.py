@@ -32,7 +32,8 @@ def blamed(case: Case, line: CaseLine, document: CleanedDocument, mode: Mode, *,
 
 
 def report(problems: list[str]) -> None:
-    assert not problems, "\n" + "\n".join(problems)
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
 
 
 @pytest.mark.parametrize(
