@@ -40,6 +40,7 @@ INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I
 HTML_SPACE = re.compile("[ \t\n\r\f]+")
 NAME_WORDS = re.compile("[a-z]+")
 NAME_LEVELS = 4
+MIN_VISIBLE = 300  # characters; a page with fewer is unfolded by a script, or next to empty
 
 
 def render(html: str) -> Page:
@@ -53,20 +54,34 @@ def render(html: str) -> Page:
         soup = BeautifulSoup(clean, "lxml")
     except (ValueError, RecursionError, AssertionError) as error:
         raise DocumentError("markup", f"the HTML parser gave up: {error}") from error
-    writer = _Writer()
-    for entering, node in _walk(soup):
-        writer.visit(entering, node)
-    writer.flush()
+    writer = _written(soup, hidden_too=False)
+    if _characters(writer) < MIN_VISIBLE:
+        # A page that scripts unfold: its text waits in noscript or behind a style.
+        unfolded = _written(soup, hidden_too=True)
+        writer = unfolded if _characters(unfolded) >= MIN_VISIBLE + _characters(writer) else writer
     return Page("\n".join(writer.lines), tuple(writer.blocks), page_facts(soup))
 
 
-def _walk(root: Tag) -> Iterator[tuple[bool, PageElement]]:
+def _written(soup: BeautifulSoup, hidden_too: bool) -> _Writer:
+    writer = _Writer()
+    for entering, node in _walk(soup, hidden_too):
+        writer.visit(entering, node)
+    writer.flush()
+    return writer
+
+
+def _characters(writer: _Writer) -> int:
+    return sum(map(len, writer.lines))
+
+
+def _walk(root: Tag, hidden_too: bool) -> Iterator[tuple[bool, PageElement]]:
     """Yield (True, node) on entering every visible node and (False, tag) on leaving a tag."""
+    unseen = UNSEEN - {"noscript"} if hidden_too else UNSEEN
     pending: list[tuple[bool, PageElement]] = [(True, child) for child in reversed(root.contents)]
     while pending:
         entering, node = pending.pop()
         if entering and isinstance(node, Tag):
-            if node.name in UNSEEN or _hidden(node):
+            if node.name in unseen or (not hidden_too and _hidden(node)):
                 continue
             pending.append((False, node))
             pending += ((True, child) for child in reversed(node.contents))

@@ -105,3 +105,12 @@ def test_broken_metadata_are_as_if_they_were_not_there(data: str) -> None:
 )
 def test_media_type_is_told_by_the_content(text: str, is_html: bool) -> None:
     assert (clean(text).raw_text == text) != is_html
+
+
+def test_page_that_only_scripts_unfold_shows_what_waits_behind_them() -> None:
+    post = "I have run this pump for two winters now, and it has not failed me once so far. " * 5
+    shell = "<html><body><div>Loading</div>{}</body></html>"
+    assert post.strip() in render(shell.format(f"<noscript><p>{post}</p></noscript>")).text
+    assert post.strip() in render(shell.format(f"<div style='visibility:hidden'><p>{post}</p></div>")).text
+    visible = f"<p>{post}</p><noscript><p>Please enable scripts</p></noscript>"
+    assert "enable" not in render(shell.format(visible)).text
