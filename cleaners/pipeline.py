@@ -11,6 +11,7 @@ from cleaners.document import CleanedDocument, DocumentError, Mode, Profile, app
 from cleaners.engine import RuleMark, changes, collect
 from cleaners.evidence.dates import parse
 from cleaners.evidence.forum import engine as forum_engine
+from cleaners.language import declared, detect
 from cleaners.markup import render
 from cleaners.repair import mend
 from cleaners.ruleset import ruleset_id
@@ -32,6 +33,11 @@ class _Metadata(TypedDict):
     date_published_raw: str | None
     page_type: str | None
     forum_engine: str | None
+
+
+class _Language(TypedDict):
+    language: str | None
+    language_score: float | None
 
 
 def clean(
@@ -68,8 +74,9 @@ def clean(
     document = Document(repaired, page.blocks, page.facts) if page else Document(repaired)
     marks = collect(document, mode, profile.rules_off)
     edits = to_edits(raw_text, compose(repairs, repaired, changes(document, marks)))
+    text = apply(raw_text, edits)
     return CleanedDocument(
-        text=apply(raw_text, edits),
+        text=text,
         raw_text=raw_text,
         edits=edits,
         encoding=decoded.encoding,
@@ -78,6 +85,7 @@ def clean(
         ruleset=ruleset,
         url=url or document.facts.url,
         **_metadata(document, marks),
+        **_language(text, document),
     )
 
 
@@ -105,6 +113,12 @@ def _metadata(document: Document, marks: list[RuleMark]) -> _Metadata:
         "page_type": "forum" if is_forum else "article" if is_article else None,
         "forum_engine": (facts.generator or forum_engine(document.text)) if is_forum else None,
     }
+
+
+def _language(text: str, document: Document) -> _Language:
+    """Tell the language by the clean text; a page may say it itself where the text does not tell."""
+    language, score = detect(text)
+    return {"language": language or declared(document.facts.language), "language_score": score}
 
 
 def _lifted(marks: list[RuleMark], field: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import lru_cache
+from importlib.metadata import version
 
 import ftfy
 
@@ -14,7 +15,7 @@ from cleaners.document import Mode, Profile
 
 @lru_cache(maxsize=256)
 def ruleset_id(profile: Profile | None = None, mode: Mode | None = None) -> str:
-    """Hash the active rules, their versions and the mode.
+    """Hash the active rules, their versions, the mode, and the libraries that decide on a column.
 
     Args:
         profile: the source's profile; the default one if None. Its name does not count.
@@ -34,5 +35,6 @@ def ruleset_id(profile: Profile | None = None, mode: Mode | None = None) -> str:
             "`winnow rules` lists those that exist"
         )
     active = sorted(f"{rule.id}@{rule.version}" for rule in all_rules() if rule.id not in profile.rules_off)
-    described = json.dumps({"rules": active, "mode": mode or profile.mode, "ftfy": ftfy.__version__})
+    libraries = {"ftfy": ftfy.__version__, "py3langid": version("py3langid")}
+    described = json.dumps({"rules": active, "mode": mode or profile.mode, **libraries})
     return hashlib.sha256(described.encode()).hexdigest()[:16]

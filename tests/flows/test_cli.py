@@ -204,12 +204,13 @@ def test_an_unreadable_document_is_named_with_its_reason(tmp_path: Path) -> None
     assert "PNG" in done.err
 
 
-def test_rules_are_listed_with_kind_reason_and_number_of_examples() -> None:
+def test_rules_are_listed_with_class_languages_reason_and_number_of_examples() -> None:
     done = winnow("rules", cwd=ROOT)
     header, *rows = [line.split("\t") for line in done.out.splitlines()]
-    assert header == ["id", "version", "kind", "examples", "why"]
+    assert header == ["id", "version", "class", "languages", "removes", "keeps", "why"]
     assert [row[0] for row in rows] == [rule.id for rule in all_rules()]
-    assert all(int(row[3]) >= 2 for row in rows)
+    assert [row[2] for row in rows] == [rule.category for rule in all_rules()]
+    assert all(int(row[4]) >= 1 and int(row[5]) >= 1 for row in rows)
 
 
 def test_sources_are_listed_with_the_number_of_files_that_are_there() -> None:
