@@ -123,6 +123,8 @@ class CleanedDocument:
         encoding_confidence: 0 to 1.
         title, author, date_published: lifted metadata; the date in UTC.
         date_published_raw: the date as printed.
+        date_ambiguous: whether that can be read in two ways, so that ``date_published`` is None.
+        dateline_place: the place before the first sentence, which stays in the text.
         page_type: "article", "forum" or None where the evidence does not say.
         forum_engine: "xenforo" and the like, None where unknown.
         language, language_score: ISO 639-1 code and 0 to 1; None where unknown.
@@ -141,6 +143,8 @@ class CleanedDocument:
     author: tuple[str, ...] = ()
     date_published: datetime | None = None
     date_published_raw: str | None = None
+    date_ambiguous: bool = False
+    dateline_place: str | None = None
     page_type: str | None = None
     forum_engine: str | None = None
     language: str | None = None

@@ -9,7 +9,8 @@ from typing import TypedDict
 from cleaners.charset import Decoded, decode
 from cleaners.document import CleanedDocument, DocumentError, Mode, Profile, apply
 from cleaners.engine import RuleMark, changes, collect
-from cleaners.evidence.dates import parse
+from cleaners.evidence.datelines import dateline
+from cleaners.evidence.dates import is_ambiguous, parse
 from cleaners.evidence.forum import engine as forum_engine
 from cleaners.language import declared, detect
 from cleaners.markup import render
@@ -31,6 +32,8 @@ class _Metadata(TypedDict):
     author: tuple[str, ...]
     date_published: datetime | None
     date_published_raw: str | None
+    date_ambiguous: bool
+    dateline_place: str | None
     page_type: str | None
     forum_engine: str | None
 
@@ -110,6 +113,8 @@ def _metadata(document: Document, marks: list[RuleMark]) -> _Metadata:
         "author": tuple(dict.fromkeys(facts.author or author)),
         "date_published": parse(printed) if printed else None,
         "date_published_raw": printed,
+        "date_ambiguous": printed is not None and is_ambiguous(printed),
+        "dateline_place": _place(document),
         "page_type": "forum" if is_forum else "article" if is_article else None,
         "forum_engine": (facts.generator or forum_engine(document.text)) if is_forum else None,
     }
@@ -119,6 +124,12 @@ def _language(text: str, document: Document) -> _Language:
     """Tell the language by the clean text; a page may say it itself where the text does not tell."""
     language, score = detect(text)
     return {"language": language or declared(document.facts.language), "language_score": score}
+
+
+def _place(document: Document) -> str | None:
+    """The place of the dateline with which the running text begins."""
+    found = dateline(document.lines[document.prose[0]].bare) if document.prose else None
+    return found.place if found else None
 
 
 def _lifted(marks: list[RuleMark], field: str) -> list[str]:

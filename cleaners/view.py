@@ -21,6 +21,8 @@ from cleaners.evidence.notes import is_desk_note
 from cleaners.evidence.phrasebook import hits
 from cleaners.evidence.promos import promo
 from cleaners.evidence.shape import is_heading, is_prose, sentence_count, word_count
+from cleaners.evidence.timestamps import is_timestamp
+from cleaners.evidence.wire import is_wire
 from cleaners.page import Block, Facts
 
 Kind = Literal[
@@ -50,7 +52,10 @@ Kind = Literal[
     "other",
 ]
 # Classes that a line is told by alone: its text, and the tables that know it (``Line.hits``).
-KNOWN: tuple[tuple[Kind, Callable[[str, frozenset[str]], bool]], ...] = ()
+KNOWN: tuple[tuple[Kind, Callable[[str, frozenset[str]], bool]], ...] = (
+    ("timestamp", is_timestamp),
+    ("wire", is_wire),
+)
 MAX_KNOWN = 700  # characters; every recognised line but prose is shorter
 MAX_DECK_WORDS = 45
 

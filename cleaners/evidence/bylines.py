@@ -3,60 +3,181 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
-from cleaners.evidence.tables import phrases
+from cleaners.evidence.dates import YEAR, date_line
+from cleaners.evidence.names import has_capitals, is_name, is_unspaced_name
+from cleaners.evidence.tables import phrase, phrases
 
-MAX_CHARACTERS = 120
-NAME_TOKENS = range(2, 6)
-TOKEN = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_]+(?:['’.\-][^\W\d_]+)*\.?")
-JOINED = re.compile(r"\s+(?:and|und|et|y|e|en|&)\s+|\s*,\s*(?:and\s+)?|\s*;\s*")
+MAX_CHARACTERS = 140
+JOINED = re.compile(r"\s+(?:and|und|et|y|e|en|i|и|та|ve|&)\s+|\s*,\s*(?:and\s+)?|\s*[;|•·/]\s*|\s+[–—-]\s+")
 # A byline whose link to the author's page or to a date fell out: "Jane Doe, Oslo ,".
 CUT_OFF = re.compile(r"(?P<name>[^,]{4,60}?)\s*,\s*(?P<place>[^\W\d_][^,\d]{1,40}?)\s*,")
+SIGNED = re.compile(r"(?P<name>[^,|/–—]{4,60}?)\s*(?:,|\||/|\s[–—-]\s)\s*(?P<role>[^\W\d_][^,|]{1,40})")
+CONTACTS = re.compile(r"\s*[,|(/·-]?\s*(?:\S{1,40}@[\w.-]{2,40}|(?<!\S)@\w{2,30})\)?")
+SPACES = re.compile(r"\s*(?:[|•·,/–—-]|\bon\b|\bam\b|\ble\b|\bel\b|\bem\b|\bop\b|\bil\b)?\s+(?=\S)")
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff가-힣]")
+BETWEEN_UNSPACED = re.compile(r"[\s、，,/／·・]+")
+MAX_UNSPACED = 40
+MAX_CUTS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote a text, and where in the line a date begins and ends, if one stands there too.
+
+    Attributes:
+        people: the persons or the desk, in order.
+        dated: the date's span in the line, None without one.
+        explicit: whether a word stands there that means an author wherever it stands, as in "Author: ".
+    """
+
+    people: tuple[str, ...]
+    dated: tuple[int, int] | None = None
+    explicit: bool = False
 
 
 def byline(text: str) -> tuple[str, ...]:
     """The persons or the desk that a byline names, in order; empty if the line is no byline."""
-    line = " ".join(text.split())
-    if len(line) > MAX_CHARACTERS:
-        return ()
+    found = signature(text)
+    return found.people if found else ()
+
+
+def signature(text: str) -> Byline | None:
+    """Read a byline, with the date behind or before it; None if the line is none."""
+    if len(text) > MAX_CHARACTERS or not text:
+        return None
+    if not YEAR.search(text):
+        return _undated(text)
+    for start, end, rest in _dates(text):
+        if found := _undated(rest):
+            return Byline(found.people, (start, end), found.explicit)
+    return None
+
+
+def _dates(text: str) -> Iterator[tuple[int, int, str]]:
+    """Spans at the line's end or at its beginning that are a date, and what the line is without them."""
+    cuts = list(SPACES.finditer(text))
+    if len(cuts) > MAX_CUTS:
+        return
+    for cut in cuts:
+        rest = _after_bar(text[cut.end() :])
+        if cut.start() >= 8 and _opening().match(rest) and _is_publication(text[: cut.start()]):
+            yield 0, cut.start(), rest
+    if _opening().match(text) or _label().match(text) or UNSPACED.search(text) or SIGNED.match(text):
+        for cut in cuts:
+            if cut.start() >= 4 and _is_publication(text[cut.end() :]):
+                yield cut.end(), len(text), text[: cut.start()]
+
+
+def _is_publication(text: str) -> bool:
+    found = date_line(text)
+    return found is not None and found.label in ("", "published")
+
+
+def _after_bar(text: str) -> str:
+    return text.lstrip(" |•·,–—-")
+
+
+def _undated(text: str) -> Byline | None:
+    line = CONTACTS.sub("", " ".join(text.split())).rstrip(" |•·–—-")
+    if not line:
+        return None
+    if UNSPACED.search(line):
+        return _unspaced(line)
+    if match := _label().match(line):
+        people = _people(line[match.end() :])
+        if people and not has_capitals(people[0]) and len(line) - match.end() > 40:
+            return None
+        return Byline(people, explicit=True) if people else None
     if match := _opening().match(line):
-        return _people(line[match.end() :])
+        people = _people(line[match.end() :])
+        return Byline(people) if people else None
+    return _bare(line)
+
+
+def _bare(line: str) -> Byline | None:
+    """Names without a word before them: an outlet or a role behind, or a comma that leads nowhere."""
     match = CUT_OFF.fullmatch(line)
     if match and is_name(match["name"]) and _is_capitalised(match["place"]):
-        return (match["name"],)
-    return ()
+        return Byline((match["name"],))
+    match = SIGNED.fullmatch(line)
+    if match and phrase(match["role"]) in phrases("bylines", "signed") and has_capitals(line):
+        name = match["name"].strip()
+        return Byline((name,)) if is_name(name) else None
+    return None
 
 
 @cache
 def _opening() -> re.Pattern[str]:
     words = sorted(phrases("bylines", "by"), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(words)})\s*:?\s+(?=[^\W\d_])", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})\s*:?\s+(?=[^\W\d_])", re.IGNORECASE)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    words = sorted(phrases("bylines", "labels"), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})\s?[:：]\s*(?=[^\W\d_])", re.IGNORECASE)
+
+
+@cache
+def _unspaced_frames() -> tuple[re.Pattern[str], ...]:
+    words = {
+        key: "|".join(map(re.escape, sorted(phrases("bylines", key), key=len, reverse=True)))
+        for key in ("labels", "before", "after")
+    }
+    return (
+        re.compile(rf"[(（\[【]?(?:{words['labels']})\s?[:：/／=丨|]\s*(?P<names>.+?)[)）\]】]?"),
+        re.compile(rf"[(（\[【]?(?:{words['before']})\s*(?P<names>.+?)[)）\]】]?"),
+        re.compile(rf"[(（\[【]?(?P<names>.+?)\s?(?:{words['after']})\s*=?[)）\]】]?"),
+    )
+
+
+def _unspaced(line: str) -> Byline | None:
+    if len(line) > MAX_UNSPACED:
+        return None
+    for frame in _unspaced_frames():
+        if match := frame.fullmatch(line):
+            names = _unspaced_names(match["names"])
+            if names:
+                return Byline(names, explicit=True)
+    return None
+
+
+def _unspaced_names(text: str) -> tuple[str, ...]:
+    names = tuple(part for part in BETWEEN_UNSPACED.split(text.strip()) if part)
+    if names and all(is_unspaced_name(name) for name in names):
+        return names
+    # A given name of one character is often set apart: "张 三".
+    return (text.strip(),) if len(text) <= 5 and is_unspaced_name(text) else ()
 
 
 def _people(text: str) -> tuple[str, ...]:
     """The leading names of a list; what follows the last name is the outlet or the place."""
     people: list[str] = []
     for position, part in enumerate(filter(None, JOINED.split(text))):
-        if position == 0 and part.casefold() in phrases("bylines", "desks"):
+        if position == 0 and phrase(part) in phrases("bylines", "desks"):
             return (part,)
-        if not is_name(part):
+        if position and phrase(part) in phrases("bylines", "desks"):
+            return tuple(people)
+        name = part if is_name(part) else _before_link(part)
+        if not name:
             rest_is_short = position > 0 and (_is_capitalised(part) or _is_role(part))
             return tuple(people) if rest_is_short else ()
-        people.append(part)
+        people.append(name)
     return tuple(people)
 
 
-def is_name(text: str) -> bool:
-    """Whether a text has the shape of a person's full name."""
+def _before_link(text: str) -> str:
+    """The name of "Ann Lee in Oslo" and "Ann Lee for The Post"."""
     tokens = text.split()
-    if len(tokens) not in NAME_TOKENS or not all(TOKEN.fullmatch(token) for token in tokens):
-        return False
-    if any(token.casefold() in phrases("bylines", "not_names") for token in tokens):
-        return False
-    named = [any(not part[:1].islower() for part in token.split("-")) for token in tokens]
-    small = [token.casefold() in phrases("bylines", "particles") for token in tokens]
-    return named[0] and named[-1] and all(map(max, named, small))
+    for position in range(2, len(tokens) - 1):
+        if tokens[position] in phrases("bylines", "links"):
+            name, rest = " ".join(tokens[:position]), " ".join(tokens[position + 1 :])
+            return name if is_name(name) and _is_capitalised(rest) else ""
+    return ""
 
 
 def _is_role(text: str) -> bool:

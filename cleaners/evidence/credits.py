@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Literal
 
-from cleaners.evidence.bylines import is_name
+from cleaners.evidence.names import has_capitals, is_name, is_unspaced_name
 from cleaners.evidence.shape import ends_sentence, word_count
 from cleaners.evidence.tables import phrase, phrases
 
-Credit = Literal["agency", "weak agency", "credited", "labelled", ""]
+Credit = Literal["agency", "weak agency", "credited", "labelled", "hinted", ""]
+MAX_CHARACTERS = 160
 MAX_WORDS = 14
-LABELLED = re.compile(r"(?P<label>[^\W\d_][^:=/|,]{1,24}?)\s*(?P<mark>[:=：,])\s*(?P<rest>\S.*)")
-BY = re.compile(
-    r"(?P<label>(?:photo|photos|image|images|picture|photograph|foto) (?:by|von|de|di)) (?P<rest>\S.*)", re.I
+LABELLED = re.compile(
+    r"(?P<label>[^\W\d_][^:=＝：/|,]{0,24}?)\s*(?P<mark>[:=＝：,／/|]|\s[–—-]\s)\s*(?P<rest>\S.*)"
 )
-PARTS = re.compile(r"\s*(?:[/|•·,;]|\bvia\b|\bon\b|\bfor\b)\s*", re.IGNORECASE)
-COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright)\s*(?:\d{4}\s*)?|\s*\(?©\)?$", re.IGNORECASE)
+PARTS = re.compile(r"\s*(?:[/／|•·,，;、＝=]|\s[–—-]\s|\bvia\b|\bon\b|\bfor\b|\(|\))\s*", re.IGNORECASE)
+COPYRIGHT = re.compile(r"^(?:©|ⓒ|\(c\)|copyright)\s*(?:\d{4}\s*)?|\s*\(?[©ⓒ]\)?$", re.IGNORECASE)
 YEAR = re.compile(r"\s*,?\s*(?:19|20)\d{2}$")
+FRAME = "()[]【】（）［］〈〉<>▲△◀▶|*_ ·\u3000"
+HANGUL = re.compile("[가-힣]")
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff가-힣]")
 
 
 def credit(text: str) -> Credit:
@@ -26,41 +30,98 @@ def credit(text: str) -> Credit:
     Returns:
         "credited" if an agency stands behind a photo label or beside a photographer, "agency" if the line
         is an agency's name and nothing else, "weak agency" if that name is also a common word or a short
-        code, "labelled" if a photo label stands before a person's name, "" for every other line.
+        code, "labelled" if a photo label stands before a person's name, "hinted" if it could be one in a
+        script in which a name looks like any word, "" for every other line.
     """
     line = " ".join(text.split())
-    bare = line.strip("()[]|*_ ")
-    if not bare or len(line) > 160 or word_count(bare) > MAX_WORDS:
+    bare = line.strip(FRAME)
+    if not bare or len(line) > MAX_CHARACTERS or word_count(bare) > MAX_WORDS:
         return ""
-    match = BY.fullmatch(bare) or LABELLED.fullmatch(bare)
+    match = LABELLED.fullmatch(COPYRIGHT.sub("", bare))
     if match and phrase(match["label"]) in phrases("credits", "labels"):
+        return _behind_label(phrase(match["label"]), match["mark"].strip(), match["rest"])
+    if match := _by().fullmatch(bare):
         found = _labelled(match["rest"])
-        return "" if found == "labelled" and match.groupdict().get("mark") == "," else found
-    return "" if ends_sentence(bare) else _by_parts(bare)
+        sure = found == "credited" or phrase(match["label"]) not in phrases("credits", "strict.by")
+        return found if sure or not found else "hinted"
+    if ends_sentence(bare):
+        return ""
+    return _by_parts(bare) or _before_label(bare)
+
+
+def is_agency(text: str) -> bool:
+    """Whether a text is an agency's name and nothing else."""
+    return bool(_agency(text))
+
+
+def _behind_label(label: str, mark: str, rest: str) -> Credit:
+    found = _labelled(rest)
+    if found == "credited":
+        return found
+    strict = mark in ",،／/|–—-" or label in phrases("credits", "strict.labels")
+    return "" if strict else found
 
 
 def _labelled(rest: str) -> Credit:
-    parts = [part for part in PARTS.split(_plain(rest)) if part]
+    parts = _parts(rest)
     if any(_agency(part) for part in parts):
-        return "credited"
-    return "labelled" if parts and is_name(parts[0].rstrip(".")) else ""
+        known = all(_agency(part) or _is_person(part) or _is_filler(part) for part in parts)
+        return "credited" if known or not UNSPACED.search(rest) else ""
+    name = parts[0].rstrip(".") if parts else ""
+    if not _is_person(name):
+        return ""
+    # Two Chinese characters or three Korean syllables are as often a word.
+    sure = has_capitals(name) or (
+        UNSPACED.search(name) and (not is_unspaced_name(name) or _is_long_han(name))
+    )
+    return "labelled" if sure else "hinted"
 
 
 def _by_parts(line: str) -> Credit:
-    parts = [part for part in PARTS.split(_plain(line)) if part]
+    parts = _parts(line)
     found = {_agency(part) for part in parts}
     if not any(found):
         return ""
     # Beside the agency only the photographer, the client or another agency may stand.
-    if not all(_agency(part) or is_name(part) or part.isupper() for part in parts):
+    if not all(_agency(part) or _is_person(part) or part.isupper() or _is_filler(part) for part in parts):
         return ""
     if len(parts) > 1:
         return "credited"
     return "agency" if "agency" in found else "weak agency"
 
 
-def _plain(text: str) -> str:
-    return YEAR.sub("", COPYRIGHT.sub("", text))
+def _before_label(line: str) -> Credit:
+    """Credits of scripts without spaces, where the label stands last: "新华社记者张三摄", "연합뉴스 제공"."""
+    match = _behind().fullmatch(line) if UNSPACED.search(line[-1:]) else None
+    if not match:
+        return ""
+    who = match["who"].strip(" ＝=／/·・:：")
+    if _agency(who):
+        return "credited"
+    titled = _titles().match(who)
+    name = who[titled.end() :].strip() if titled else who
+    if not is_unspaced_name(name):
+        return ""
+    return "credited" if titled else "labelled" if match["label"] in ("摄", "攝", "撮影") else "hinted"
+
+
+def _is_person(part: str) -> bool:
+    if is_name(part) or is_unspaced_name(part):
+        return True
+    titled = UNSPACED.search(part) and (_titles().match(part) or _titled_after().search(part))
+    return bool(titled) and is_unspaced_name(part.replace(titled.group(), "", 1))  # type: ignore[union-attr]
+
+
+def _is_long_han(name: str) -> bool:
+    return len(name) >= 3 and not HANGUL.search(name)
+
+
+def _is_filler(part: str) -> bool:
+    return phrase(part) in phrases("credits", "fillers")
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in PARTS.split(YEAR.sub("", COPYRIGHT.sub("", text)).strip(FRAME)) if part]
 
 
 def _agency(part: str) -> Credit:
@@ -68,3 +129,30 @@ def _agency(part: str) -> Credit:
     if name not in phrases("credits", "agencies"):
         return ""
     return "weak agency" if name in phrases("credits", "weak") else "agency"
+
+
+def _any_of(*keys: str) -> str:
+    words = {word for key in keys for word in phrases("credits", key)}
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<label>{_any_of('by')})(?:\.|(?<=[^.])(?=\s))\s*(?P<rest>[^\s:=].*)", re.IGNORECASE
+    )
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    return re.compile(rf"(?P<who>.{{2,30}}?)\s*(?P<label>{_any_of('behind')})")
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any_of('titles')})\s*")
+
+
+@cache
+def _titled_after() -> re.Pattern[str]:
+    return re.compile(r"\s*(?:기자|記者|记者|摄|撮影|摄影)$")

@@ -42,4 +42,6 @@ def _says(key: str, line: str) -> bool:
 @cache
 def _pattern(key: str) -> re.Pattern[str]:
     words = sorted(phrases("notes", key), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+    # Scripts without spaces have no ends of words to look for.
+    bounds = ((word, r"\b" if word < "\u0e00" else "") for word in words)
+    return re.compile("|".join(f"{bound}{re.escape(word)}{bound}" for word, bound in bounds))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, lifted, rule
-from cleaners.evidence.bylines import byline as people
-from cleaners.view import Document
+from cleaners.evidence.bylines import Byline, signature
+from cleaners.evidence.dates import date_line
+from cleaners.view import Document, Line
 
 
 @rule(
@@ -30,6 +31,22 @@ from cleaners.view import Document
  |The ferry had left the port at dawn with ninety people on board, officials said.
  |Rescuers reached it within the hour and brought everybody to the shore.
 """,
+        """
+-|Fähre brennt vor der Küste
+-|Von Ina Holm, 3. März 2019
+ |Alle Passagiere der Fähre wurden gerettet, teilte die Küstenwache am Montag mit.
+ |Die Retter erreichten das Schiff innerhalb einer Stunde und brachten alle an Land.
+""",
+        """
+-|Автор: Иван Петров
+ |Паром вышел из порта на рассвете, на борту находились девяносто человек.
+ |Спасатели прибыли через час и доставили всех пассажиров на берег.
+""",
+        """
+ |여객선은 새벽에 승객 구십 명을 태우고 항구를 떠났다고 관계자가 월요일 밝혔다.
+ |구조대는 한 시간 안에 도착해 모든 승객을 육지로 옮겼다고 당국이 전했다.
+-|홍길동 기자 hong@example.com
+""",
     ],
     keeps=[
         "By the end of this program you will know how to weld and how to read a plan.",
@@ -40,11 +57,35 @@ from cleaners.view import Document
         "before.\nBy Ina Holm",
         "L’appel a été formé dans le délai de deux mois, et il est recevable.\nPAR CES MOTIFS,\n"
         "La cour annule l’arrêt qui a été rendu le 3 mars, et elle renvoie l’affaire à la cour de Lyon.",
+        "Por fin viernes\nEl ferry salió del puerto al amanecer con noventa personas a bordo.",
+        "Text: see below\nThe dough is half flour and half water, and it is weighed rather than measured.",
+        "高层 记者\n渡轮黎明时分离开港口，船上共有九十人，官员星期一说。",
         "Milk, Eggs, Butter\nAll of it is put into one bowl and stirred until it is smooth.",
     ],
 )
 def byline(document: Document) -> Iterator[Mark]:
-    """Lift bylines that stand where a story's byline stands: above it or between deck and story."""
+    """Lift bylines that stand where a story's byline stands: above it or between deck and story.
+
+    One with a word that means an author wherever it stands is taken below the story too.
+    """
     for position, line in enumerate(document.lines):
-        if line.kind == "byline" and document.is_near_head(position):
-            yield lifted(line, "author", *people(line.bare), confidence=0.95)
+        if line.kind != "byline" or not (found := signature(line.bare)):
+            continue
+        if document.is_near_head(position) or (found.explicit and position in document.tail):
+            yield from _marks(line, found)
+
+
+def _marks(line: Line, found: Byline) -> Iterator[Mark]:
+    """Lift the author, and the date beside the name as the date."""
+    if not found.dated:
+        yield lifted(line, "author", *found.people, confidence=0.95)
+        return
+    first, last = found.dated
+    printed = line.bare[first:last]
+    date = date_line(printed)
+    bare = line.start + line.text.index(line.bare)
+    cut = bare + (first or last)
+    spans = ((line.start, cut), (cut, line.end))
+    signed, dated = spans if first else spans[::-1]
+    yield Mark(*signed, "lift", "author", found.people, 0.95)
+    yield Mark(*dated, "lift", "date_published", (date.printed if date else printed,), 0.95)

@@ -18,6 +18,22 @@ MIN_WORDS = 3
     category="caption",
     removes=[
         """
+-|Fähre brennt vor der Küste
+ |Alle Passagiere der Fähre wurden gerettet, teilte die Küstenwache am Montag mit.
+-|Die Fähre am Morgen
+-|Die Fähre am Morgen
+-|Foto: dpa
+ |Die Retter erreichten das Schiff innerhalb einer Stunde und brachten alle an Land.
+""",
+        """
+-|Паром сгорел у берега
+ |Всех пассажиров парома удалось спасти, сообщила береговая охрана в понедельник.
+-|Паром на рассвете
+-|Паром на рассвете
+-|РИА Новости
+ |Спасатели прибыли через час и доставили всех пассажиров на берег.
+""",
+        """
 -|Ferry Burns Off The Coast At Dawn
  |All on board of the ferry were rescued, the coast guard said on Monday.
 -|The ferry at dawn

@@ -13,7 +13,7 @@ from cleaners.view import Document, Line
 
 @rule(
     "photo-credit",
-    1,
+    2,
     "A credit belongs to a picture; in text it breaks into the story as a line about nothing.",
     category="credit",
     tables=["credits"],
@@ -38,6 +38,23 @@ from cleaners.view import Document, Line
 -|Flash 90
  |Rescuers reached it within the hour and brought everybody to the shore.
 """,
+        """
+ |Die Brücke wird ab Montag für Lastwagen gesperrt, wie die Regierung mitteilte.
+-|Foto: Ina Holm/dpa
+ |Der Umweg führt bis in den Herbst um den ganzen See herum, hieß es.
+-|Bildquelle: picture alliance/dpa
+""",
+        """
+ |Паром вышел из порта на рассвете, на борту находились девяносто человек.
+-|Фото: РИА Новости / Иван Петров
+ |Спасатели прибыли через час и доставили всех пассажиров на берег.
+""",
+        """
+ |渡轮黎明时分离开港口，船上共有九十人，官员星期一说。
+-|新华社记者 王小明 摄
+ |救援人员一小时内赶到，把所有人都送上了岸。
+-|图片来源：视觉中国
+""",
     ],
     keeps=[
         "The ferry was empty when it burned, reports Reuters.\nEPA-rated range: 245–318 miles",
@@ -47,6 +64,12 @@ from cleaners.view import Document, Line
         "The photo, by Ina Holm, shows the ferry at dawn with smoke above the bridge.",
         "We bought the pictures from three agencies over the years:\nReuters\nAFP\nGetty Images",
         "Photo: see page 12",
+        "Bild: Der Hafen im Winter",
+        "Фото красной площади",
+        "צילום: יום מלא\nעריכה: יומיים\nהמחיר כולל נסיעות בכל הארץ, והצוות מגיע לפנות בוקר.",
+        "사진: 고양이",
+        "图：高楼",
+        "제품 제공",
     ],
 )
 def photo_credit(document: Document) -> Iterator[Mark]:
@@ -59,6 +82,8 @@ def photo_credit(document: Document) -> Iterator[Mark]:
         form = credit(line.bare)
         if form in ("credited", "labelled") or position in captioned:
             yield whole(line, 0.95)
+        elif form == "hinted":
+            yield whole(line, 0.7)
         elif position in alone:
             yield whole(line, 0.95 if form == "agency" else 0.6)
 

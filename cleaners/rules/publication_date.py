@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "publication-date",
-    1,
+    2,
     "The date is no sentence of the story; it has a column of its own.",
     category="metadata",
     tables=["dates"],
@@ -28,13 +28,35 @@ from cleaners.view import Document
  |The ferry had left the port at dawn with ninety people on board, officials said.
  |Rescuers reached it within the hour and brought everybody to the shore.
 """,
+        """
+-|03/04/2019
+ |The ferry had left the port at dawn with ninety people on board, officials said.
+ |Rescuers reached it within the hour and brought everybody to the shore.
+""",
+        """
+-|Veröffentlicht am 3. März 2019 um 09:12 Uhr
+ |Die Brücke wird ab Montag für Lastwagen gesperrt, wie die Regierung mitteilte.
+ |Der Umweg führt bis in den Herbst um den ganzen See herum, hieß es.
+""",
+        """
+-|2019年3月3日 09:12
+ |渡轮黎明时分离开港口，船上共有九十人，官员星期一说。
+ |救援人员一小时内赶到，把所有人都送上了岸。
+""",
+        """
+-|입력 2019.03.03 09:12 수정 2019.03.04 10:00
+ |여객선은 새벽에 승객 구십 명을 태우고 항구를 떠났다고 관계자가 월요일 밝혔다.
+ |구조대는 한 시간 안에 도착해 모든 승객을 육지로 옮겼다고 당국이 전했다.
+""",
     ],
     keeps=[
         "March 3, 2019\nWe left the port at dawn, and the sea was as flat as a plate.\nMarch 4, 2019\n"
         "The wind came up in the night, and by the morning we were all sick.",
-        "03/04/2019\nThe ferry had left the port at dawn with ninety people on board, officials said.",
+        "03/04/2019\n04/04/2019\nThe ferry had left the port at dawn with ninety people on board.",
         "The ferry had left the port at dawn with ninety people on board, officials said.\nMarch 3, 2019",
         "On March 3, 2019 the ferry left the port at dawn with ninety people on board.",
+        "3 – 5 March 2019\nThe harbour festival takes place for the tenth time, the town said on Monday.",
+        "10.2.4\nThis release mends two faults of the one before, and nothing else was changed in it.",
     ],
 )
 def publication_date(document: Document) -> Iterator[Mark]:
@@ -45,7 +67,7 @@ def publication_date(document: Document) -> Iterator[Mark]:
         for position, line in enumerate(document.lines)
         if line.kind == "date" and position not in panels and (found := line.date)
     ]
-    plain = [found.moment for _, _, found in dated if found.label in ("", "published")]
+    plain = [found.moment or found.printed for _, _, found in dated if found.label in ("", "published")]
     for position, line, found in dated:
         if not document.is_near_head(position):
             continue

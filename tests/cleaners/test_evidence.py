@@ -8,7 +8,8 @@ import pytest
 
 from cleaners.evidence.bylines import byline
 from cleaners.evidence.credits import credit
-from cleaners.evidence.dates import date_line
+from cleaners.evidence.datelines import dateline
+from cleaners.evidence.dates import date_line, is_ambiguous, parse
 from cleaners.evidence.icons import is_icon_run
 from cleaners.evidence.promos import promo
 
@@ -28,6 +29,25 @@ from cleaners.evidence.promos import promo
         ("Sept. 10, 2015 12:05 a.m. EDT", "", datetime(2015, 9, 10, 4, 5, tzinfo=UTC)),
         ("10 de mayo de 2015", "", datetime(2015, 5, 10, tzinfo=UTC)),
         ("12 сентября 2015, 14:50", "", datetime(2015, 9, 12, 14, 50, tzinfo=UTC)),
+        ("30 мая 2015 г., 14:50 мск", "", datetime(2015, 5, 30, 11, 50, tzinfo=UTC)),
+        ("30 травня 2015 р.", "", datetime(2015, 5, 30, tzinfo=UTC)),
+        ("30 maja 2015, godz. 14:50", "", datetime(2015, 5, 30, 14, 50, tzinfo=UTC)),
+        ("30 Mayıs 2015 Cumartesi 14:50", "", datetime(2015, 5, 30, 14, 50, tzinfo=UTC)),
+        ("Publié le 30 mai 2015 à 14h50", "published", datetime(2015, 5, 30, 14, 50, tzinfo=UTC)),
+        ("السبت 30 مايو 2015 14:50", "", datetime(2015, 5, 30, 14, 50, tzinfo=UTC)),
+        ("30 كانون الثاني 2015", "", datetime(2015, 1, 30, tzinfo=UTC)),
+        ("יום שני, 30 במאי 2015, 14:50", "", datetime(2015, 5, 30, 14, 50, tzinfo=UTC)),
+        ("2015年5月30日 14:50", "", datetime(2015, 5, 30, 14, 50, tzinfo=UTC)),
+        ("2015年5月30日（土）14時50分", "", datetime(2015, 5, 30, 14, 50, tzinfo=UTC)),
+        ("更新时间：2015-05-30 14:50:07", "updated", datetime(2015, 5, 30, 14, 50, 7, tzinfo=UTC)),
+        ("2015년 5월 30일", "", datetime(2015, 5, 30, tzinfo=UTC)),
+        ("기사입력 2015.05.30. 오후 2:50", "published", datetime(2015, 5, 30, 14, 50, tzinfo=UTC)),
+        ("입력 2015.05.30 14:50 수정 2015.05.31", "published", datetime(2015, 5, 30, 14, 50, tzinfo=UTC)),
+        ("May 30, 2015 2:50 pm ET", "", datetime(2015, 5, 30, 18, 50, tzinfo=UTC)),
+        ("Jan. 30, 2015 2:50 pm ET", "", datetime(2015, 1, 30, 19, 50, tzinfo=UTC)),
+        ("4:05 PM EDT, Sat May 30, 2015", "", datetime(2015, 5, 30, 20, 5, tzinfo=UTC)),
+        ("30 May 2015, 14:50 GMT+3", "", datetime(2015, 5, 30, 11, 50, tzinfo=UTC)),
+        ("Published May 30, 2015 | Updated June 1, 2015", "published", datetime(2015, 5, 30, tzinfo=UTC)),
     ],
 )
 def test_line_that_is_a_date_is_read(line: str, label: str, moment: datetime) -> None:
@@ -40,12 +60,24 @@ def test_line_that_is_a_date_is_read(line: str, label: str, moment: datetime) ->
 @pytest.mark.parametrize(
     "line",
     [
-        "03/04/2019", "32 May 2015", "Feb 11", "Route 66", "June 2015", "Born 30 May 2015", "Area 51",
-        "May 30, 2015 was a good day", "Moscow, 10 Sep 2015", "10 Sep 2015 14:50 XYZ", "", "9999-99-99",
+        "30/14/2019", "32 May 2015", "Feb 11", "Route 66", "June 2015", "Born 30 May 2015", "Area 51",
+        "May 30, 2015 was a good day", "Moscow, 10 Sep 2015", "3 May 2019 – 5 May 2019", "May 30, 2015 14",
+        "10 Sep 2015 14:50 XYZ", "", "9999-99-99",
     ],
 )  # fmt: skip
 def test_line_that_is_no_whole_or_no_certain_date_is_not_read(line: str) -> None:
     assert date_line(line) is None
+
+
+@pytest.mark.parametrize(
+    "line", ["03/04/2019", "Published: 03-04-2019", "30 May 2015, 14:50 CST", "May 30, 2015 2:50 pm IST"]
+)
+def test_date_that_can_be_read_in_two_ways_is_known_for_a_date_and_not_guessed(line: str) -> None:
+    found = date_line(line)
+    assert found is not None
+    assert found.moment is None
+    assert parse(found.printed) is None
+    assert is_ambiguous(found.printed)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +94,23 @@ def test_line_that_is_no_whole_or_no_certain_date_is_not_read(line: str) -> None
         ("By Jean-Luc de la Tour", ("Jean-Luc de la Tour",)),
         ("By Omar al-Zahar", ("Omar al-Zahar",)),
         ("Ann Lee, Oslo ,", ("Ann Lee",)),
+        ("By Ann Lee | May 30, 2015", ("Ann Lee",)),
+        ("Posted by Ann Lee on May 30, 2015 at 2:50 pm", ("Ann Lee",)),
+        ("May 30, 2015 by Ann Lee", ("Ann Lee",)),
+        ("By Ann Lee in Oslo", ("Ann Lee",)),
+        ("By Ann Lee ann@example.com", ("Ann Lee",)),
+        ("Ann Lee, CNN", ("Ann Lee",)),
+        ("Ann Lee | Staff writer", ("Ann Lee",)),
+        ("Автор статті: Ольга Коваль", ("Ольга Коваль",)),
+        ("بقلم: أحمد علي", ("أحمد علي",)),
+        ("מאת: יונתן כהן", ("יונתן כהן",)),
+        ("记者：张三 李小四", ("张三", "李小四")),
+        ("文/王小明", ("王小明",)),
+        ("記者 山田太郎", ("山田太郎",)),
+        ("홍길동 기자 hong@example.com", ("홍길동",)),
+        ("Yazan: Ahmet Yılmaz", ("Ahmet Yılmaz",)),
+        ("高层 记者", ()),
+        ("Text: see below", ()),
         ("By Weight", ()),
         ("By Popular Demand", ()),
         ("By the end of this program…", ()),
@@ -90,6 +139,22 @@ def test_bylines_name_persons(line: str, people: tuple[str, ...]) -> None:
         ("Фото: РИА Новости / Иванов", "credited"),
         ("(Photo: AFP)", "credited"),
         ("Crédit photo : A. Lee", "labelled"),
+        ("Bildquelle: picture alliance/dpa", "credited"),
+        ("Quelle: Ann Lee", ""),
+        ("Fot. Jan Kowalski / PAP", "credited"),
+        ("Foto: Ann Lee / EFE", "credited"),
+        ("Foto de Ciudad Juárez", "hinted"),
+        ("צילום: פלאש 90", "credited"),
+        ("צילום: יום מלא", "hinted"),
+        ("مصدر الصورة: Getty Images", "credited"),
+        ("新华社记者张三摄", "credited"),
+        ("王小明 摄", "labelled"),
+        ("图：高楼", ""),
+        ("写真：ロイター/アフロ", "credited"),
+        ("사진=연합뉴스", "credited"),
+        ("연합뉴스 제공", "credited"),
+        ("사진=홍길동 기자", "labelled"),
+        ("사진: 고양이", "hinted"),
         ("Image: nginx", ""),
         ("Pic: Nomadstays.com", ""),
         ("EPA-rated range: 245–318 miles", ""),
@@ -137,3 +202,32 @@ def test_promos_have_a_lead_and_a_headline(line: str, form: str) -> None:
 )
 def test_icon_runs_are_dense_and_no_sentence(line: str, is_run: bool) -> None:
     assert is_icon_run(line) == is_run
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "rest"),
+    [
+        ("МОСКВА, 10 сен - РИА Новости. Паром вышел", "МОСКВА", "Паром вышел"),
+        ("МОСКВА, 10 сентября. /ТАСС/. Паром вышел", "МОСКВА", "Паром вышел"),
+        ("LONDON (Reuters) - The ferry left", "LONDON", "The ferry left"),
+        ("BERLIN, Oct 3 (AP) — The ferry left", "BERLIN", "The ferry left"),
+        ("Hamburg (dpa/lno) – Die Fähre", "Hamburg", "Die Fähre"),
+        ("Madrid, 3 oct (EFE).- El ferry", "Madrid", "El ferry"),
+        ("(ANSA) - ROMA, 3 OTT - Il traghetto", "ROMA", "Il traghetto"),
+        ("（新华社北京9月10日电）渡轮", "北京", "渡轮"),
+        ("【ロンドン共同】フェリー", "ロンドン", "フェリー"),
+        ("(서울=연합뉴스) 여객선이", "서울", "여객선이"),
+    ],
+)
+def test_datelines_tell_the_place(line: str, place: str, rest: str) -> None:
+    found = dateline(line)
+    assert found is not None
+    assert (found.place, line[found.end :]) == (place, rest)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["WARNING — The bridge is closed", "He works for the city (AP) - and it shows"],
+)
+def test_text_without_an_agency_is_no_dateline(line: str) -> None:
+    assert dateline(line) is None

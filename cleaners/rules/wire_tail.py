@@ -1,0 +1,78 @@
+"""What an agency prints below its story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaners.contract import Mark, rule, whole
+from cleaners.evidence.credits import credit
+from cleaners.layout import tail_blocks
+from cleaners.view import Document
+
+
+@rule(
+    "wire-tail",
+    1,
+    "An agency's sign-off names its desk and its machinery; the story has ended above it.",
+    category="wire",
+    tables=["wire", "credits"],
+    removes=[
+        """
+ |The ferry had left the port at dawn with ninety people on board, officials said.
+ |Rescuers reached it within the hour and brought everybody to the shore.
+-|Reporting by Ina Holm in Oslo; Editing by Bo Ray
+-|Our Standards: The Thomson Reuters Trust Principles.
+""",
+        """
+ |Die Brücke wird ab Montag für Lastwagen gesperrt, wie die Regierung mitteilte.
+ |Der Umweg führt bis in den Herbst um den ganzen See herum, hieß es.
+-|(dpa)
+""",
+        """
+ |Паром вышел из порта на рассвете, на борту находились девяносто человек.
+ |Спасатели прибыли через час и доставили всех пассажиров на берег.
+-|ТАСС
+""",
+        """
+ |渡轮黎明时分离开港口，船上共有九十人，官员星期一说。
+ |救援人员一小时内赶到，把所有人都送上了岸。
+-|（完）
+-|（责任编辑：王小明）
+""",
+    ],
+    keeps=[
+        "The ferry burned off the coast at dawn, the company said on Monday.\n"
+        "Reporting by hand takes longer, and so it did in this case, the captain told the paper.",
+        "The ferry burned off the coast at dawn, the company said on Monday.\n"
+        "Correction: an earlier version of this report misstated the name of the ferry. Ina Holm contributed "
+        "to this report.",
+        "We bought the pictures from three agencies over the years, and these were the best:\nReuters",
+        "These agencies sent somebody to the harbour on the day, the council said on Monday.\nReuters\nAFP",
+        "(END)\nSo it said on the last page of the old script, and nobody knew who had written that.",
+        "# # #\nThe novel begins with three signs, and nobody has ever found out what they mean.",
+        "The end of the line was in sight, and nobody on the platform said a word.\nThe End",
+        "All the figures are from the council's own report, which it published on Monday.\n"
+        "Source: our own count of ferries",
+    ],
+)
+def wire_tail(document: Document) -> Iterator[Mark]:
+    """Mark sign-offs after the last prose, and an agency's name that stands there alone."""
+    for position in document.tail:
+        if document.lines[position].kind == "wire":
+            yield whole(document.lines[position], 0.95)
+    lonely = _lonely_agency(document)
+    if lonely is not None:
+        weak = credit(document.lines[lonely].bare) == "weak agency"
+        yield whole(document.lines[lonely], 0.6 if weak else 0.9)
+
+
+def _lonely_agency(document: Document) -> int | None:
+    """The position of the only agency below the story, where nothing makes a list of it."""
+    if not document.prose or document.lines[document.prose[-1]].bare.endswith((":", "：")):
+        return None
+    blocks = tail_blocks(document)
+    tail = [position for position in document.tail if position not in blocks]
+    if any(document.lines[p].kind == "other" and not document.lines[p].panel for p in tail):
+        return None
+    found = [p for p in document.tail if credit(document.lines[p].bare) in ("agency", "weak agency")]
+    return found[0] if len(found) == 1 else None
