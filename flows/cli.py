@@ -82,8 +82,10 @@ examples:
   winnow explain page.html
   winnow explain page.html --mode balanced | less -R
   winnow explain page.html | grep '^removed'
+  winnow explain --html page.html > explained.html
 
-In plain output a change within a line reads [-before-]{+after+}.
+In plain output a change within a line reads [-before-]{+after+}. With --html,
+standard output gets a page to open in a browser; it needs no other file.
 """
 
 VERIFY = """\
@@ -155,6 +157,7 @@ def build_parser() -> argparse.ArgumentParser:
         commands, "explain", "show what is cut from one file, and why", EXPLAIN, EXPLAIN_EXAMPLES
     )
     _document(explain)
+    explain.add_argument("--html", action="store_true", help="print a page for the browser instead of text")
 
     verify = _command(commands, "verify", "check a dataset against itself", VERIFY, VERIFY_EXAMPLES)
     verify.add_argument("root", metavar="ROOT", help="the dataset's folder")

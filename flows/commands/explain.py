@@ -15,6 +15,7 @@ from rich.text import Text
 from cleaners import CleanedDocument, Edit, all_rules
 from flows.commands import printable
 from flows.commands.document import cleaned_documents
+from flows.commands.explain_html import page
 from flows.commands.lines import Line, Piece, lines
 
 MARGIN = 9
@@ -25,6 +26,10 @@ PLAIN = {"kept": "{}", "removed": "[-{}-]", "inserted": "{{+{}+}}"}
 
 def run(arguments: argparse.Namespace) -> int:
     """Show what becomes of every line, and why."""
+    if arguments.html:
+        for piece in page(arguments.file, cleaned_documents(arguments)):
+            print(piece, end="")
+        return 0
     show = _print_colour() if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else _print_plain
     for _, cleaned in cleaned_documents(arguments):
         why = {rule.id: rule.why for rule in all_rules()}  # each is told once
@@ -89,6 +94,7 @@ def _summary(cleaned: CleanedDocument, fates: Counter[str]) -> Iterator[str]:
         "author": "; ".join(cleaned.author),
         "date_published": cleaned.date_published and cleaned.date_published.isoformat(),
         "page_type": cleaned.page_type,
+        "language": cleaned.language,
         "encoding": f"{cleaned.encoding} ({cleaned.encoding_source})",
     }
     for name, value in columns.items():
