@@ -86,7 +86,8 @@ body:has(#hide:checked) .lines .kept { display: none }
 @media print {
   :root { --page: #fff; --text: #000; --soft: #333; --edge: #999; --removed: #fff; --lifted: #fff;
     --changed: #fff; --removed-edge: #000; --lifted-edge: #000; --changed-edge: #000; --link: #000 }
-  body { max-width: none; padding: 0; font-size: 9pt }
+  html { font-size: 9pt }
+  body { max-width: none; padding: 0 }
   .controls { display: none }
   .long { max-height: none; overflow: visible; border: 0 }
   thead { display: table-header-group }
