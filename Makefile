@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+PEERS := .venv-peers
+PEERS_INSTALLED := $(PEERS)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kill lint types contract check lock clean
+.PHONY: help demo test test-kill bench-text lint types contract check lock clean
 
 help:  ## List what make can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,6 +21,11 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+$(PEERS_INSTALLED): benchmarks/peers.lock
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/peers.lock
+	@touch $@
+
 demo: $(INSTALLED)  ## Ingest samples/ through the flow and show what was cut
 	$(BIN)/winnow run --output data
 
@@ -27,6 +34,9 @@ test: $(INSTALLED)  ## Run the tests
 
 test-kill: $(INSTALLED)  ## Kill the store at every step and at 200 random moments
 	WINNOW_KILLS=200 $(BIN)/python -m pytest tests/output/test_kill.py
+
+bench-text: $(INSTALLED) $(PEERS_INSTALLED)  ## Measure flat text beside other cleaners; ARGS="--pages FILE"
+	$(BIN)/python -m benchmarks.text $(ARGS)
 
 lint: $(INSTALLED)  ## Check style and format
 	$(BIN)/ruff check .
@@ -40,10 +50,12 @@ contract: $(INSTALLED)  ## Check who may import whom
 
 check: lint types contract test  ## Everything that CI runs
 
-lock: $(INSTALLED)  ## Pin the dependencies of pyproject.toml again
+lock: $(INSTALLED)  ## Pin the dependencies of pyproject.toml and of the benchmark again
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --upgrade --extra dev pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade benchmarks/peers.in --output-file benchmarks/peers.lock
 
 clean:  ## Remove the environment and the demo's dataset
-	rm -rf $(VENV) data *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) data *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
