@@ -19,6 +19,7 @@ SIGNED = re.compile(r"(?P<name>[^,|/–—]{4,60}?)\s*(?:,|\||/|\s[–—-]\s)\s
 CONTACTS = re.compile(r"\s*[,|(/·-]?\s*(?:\S{1,40}@[\w.-]{2,40}|(?<!\S)@\w{2,30})\)?")
 SPACES = re.compile(r"\s*(?:[|•·,/–—-]|\bon\b|\bam\b|\ble\b|\bel\b|\bem\b|\bop\b|\bil\b)?\s+(?=\S)")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff가-힣]")
+FIRST_WORD = re.compile(r"[^\W\d_]+")
 BETWEEN_UNSPACED = re.compile(r"[\s、，,/／·・]+")
 MAX_UNSPACED = 40
 MAX_CUTS = 16
@@ -87,6 +88,8 @@ def _undated(text: str) -> Byline | None:
         return None
     if UNSPACED.search(line):
         return _unspaced(line)
+    if not (first := FIRST_WORD.match(line)) or first.group().casefold() not in _first_words():
+        return _bare(line)
     if match := _label().match(line):
         people = _people(line[match.end() :])
         if people and not has_capitals(people[0]) and len(line) - match.end() > 40:
@@ -108,6 +111,12 @@ def _bare(line: str) -> Byline | None:
         name = match["name"].strip()
         return Byline((name,)) if is_name(name) else None
     return None
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    entries = phrases("bylines", "by") | phrases("bylines", "labels")
+    return frozenset(match.group() for entry in entries if (match := FIRST_WORD.match(entry)))
 
 
 @cache

@@ -17,6 +17,7 @@ LABELLED = re.compile(
     r"(?P<label>[^\W\d_][^:=＝：/|,]{0,24}?)\s*(?P<mark>[:=＝：,／/|]|\s[–—-]\s)\s*(?P<rest>\S.*)"
 )
 PARTS = re.compile(r"\s*(?:[/／|•·,，;、＝=]|\s[–—-]\s|\bvia\b|\bon\b|\bfor\b|\(|\))\s*", re.IGNORECASE)
+DASH = re.compile(r"\s[–—-]\s")
 COPYRIGHT = re.compile(r"^(?:©|ⓒ|\(c\)|copyright)\s*(?:\d{4}\s*)?|\s*\(?[©ⓒ]\)?$", re.IGNORECASE)
 YEAR = re.compile(r"\s*,?\s*(?:19|20)\d{2}$")
 FRAME = "()[]【】（）［］〈〉<>▲△◀▶|*_ ·\u3000"
@@ -86,7 +87,9 @@ def _by_parts(line: str) -> Credit:
     if not all(_agency(part) or _is_person(part) or part.isupper() or _is_filler(part) for part in parts):
         return ""
     if len(parts) > 1:
-        return "credited"
+        # "NASA/GSFC" and "NASA - Apollo" are no more than names.
+        told = "agency" in found or (not DASH.search(line) and any(map(_is_person, parts)))
+        return "credited" if told else ""
     return "agency" if "agency" in found else "weak agency"
 
 

@@ -10,6 +10,7 @@ from cleaners.evidence.phrasebook import folded
 from cleaners.evidence.tables import phrase, phrases, table
 
 MAX_CHARACTERS = 60
+MAX_WITHOUT_DIGIT = 20
 HAS_DIGIT = re.compile(r"\d")
 FRAME = "|•·()[] -–—"
 CLOCK = re.compile(r"\d{1,2}\s?[:.h時点시]\s?\d{2}\D|\d{1,2}[:.h]\d{2}$")
@@ -17,8 +18,8 @@ CLOCK = re.compile(r"\d{1,2}\s?[:.h時点시]\s?\d{2}\D|\d{1,2}[:.h]\d{2}$")
 
 def is_timestamp(text: str, hits: frozenset[str]) -> bool:
     """Whether a line tells the reading time, how long ago it was, or the hour of the last update."""
-    if len(text) > MAX_CHARACTERS:
-        return False
+    if len(text) > MAX_CHARACTERS or not (len(text) <= MAX_WITHOUT_DIGIT or HAS_DIGIT.search(text)):
+        return "timestamps.lines" in hits
     if "timestamps.lines" in hits or is_duration(text):
         return True
     line = text.strip(FRAME)

@@ -9,6 +9,9 @@ from cleaners.evidence.bylines import Byline, signature
 from cleaners.evidence.dates import date_line
 from cleaners.view import Document, Line
 
+MOST_ABOVE = 5
+MOST_BELOW = 2
+
 
 @rule(
     "byline",
@@ -66,13 +69,20 @@ from cleaners.view import Document, Line
 def byline(document: Document) -> Iterator[Mark]:
     """Lift bylines that stand where a story's byline stands: above it or between deck and story.
 
-    One with a word that means an author wherever it stands is taken below the story too.
+    One with a word that means an author wherever it stands is taken below the story too. More than a few
+    are a list of stories or books.
     """
-    for position, line in enumerate(document.lines):
-        if line.kind != "byline" or not (found := signature(line.bare)):
-            continue
-        if document.is_near_head(position) or (found.explicit and position in document.tail):
-            yield from _marks(line, found)
+    signed = [
+        (position, line, found)
+        for position, line in enumerate(document.lines)
+        if line.kind == "byline" and (found := signature(line.bare))
+    ]
+    above = [entry for entry in signed if document.is_near_head(entry[0])]
+    below = [entry for entry in signed if entry[0] in document.tail and entry[2].explicit]
+    for group, most in ((above, MOST_ABOVE), (below, MOST_BELOW)):
+        if len(group) <= most:
+            for _, line, found in group:
+                yield from _marks(line, found)
 
 
 def _marks(line: Line, found: Byline) -> Iterator[Mark]:

@@ -8,6 +8,8 @@ from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.timestamps import is_duration
 from cleaners.view import Document
 
+MOST_ABOVE = 4  # more of them are a list of stories
+
 
 @rule(
     "timestamp",
@@ -45,13 +47,14 @@ from cleaners.view import Document
 )
 def timestamp(document: Document) -> Iterator[Mark]:
     """Mark lines of the site's clock: surely above the story, less surely elsewhere."""
+    above = sum(line.kind == "timestamp" for p, line in enumerate(document.lines) if document.is_near_head(p))
     signed = any(document.lines[position].kind in ("date", "byline") for position in document.head)
     for position, line in enumerate(document.lines):
         if line.kind != "timestamp":
             continue
-        near = document.is_near_head(position)
+        near = document.is_near_head(position) and above <= MOST_ABOVE
         if is_duration(line.bare):
             yield whole(line, 0.9 if near and signed else 0.6)
         else:
             reading = "timestamps.lines" in line.hits and any(mark.isdigit() for mark in line.bare)
-            yield whole(line, 0.95 if near or reading else 0.7)
+            yield whole(line, 0.95 if near or (reading and above <= MOST_ABOVE) else 0.7)

@@ -62,7 +62,8 @@ def wire_tail(document: Document) -> Iterator[Mark]:
             yield whole(document.lines[position], 0.95)
     lonely = _lonely_agency(document)
     if lonely is not None:
-        weak = credit(document.lines[lonely].bare) == "weak agency"
+        line = document.lines[lonely]
+        weak = credit(line.bare) == "weak agency" and line.bare[0] not in "([（【"
         yield whole(document.lines[lonely], 0.6 if weak else 0.9)
 
 
