@@ -21,6 +21,7 @@ SPACES = re.compile(r"\s*(?:[|•·,/–—-]|\bon\b|\bam\b|\ble\b|\bel\b|\bem\b
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff가-힣]")
 FIRST_WORD = re.compile(r"[^\W\d_]+")
 BETWEEN_UNSPACED = re.compile(r"[\s、，,/／·・]+")
+MAX_SPACES = 14  # of a byline without a word before the name
 MAX_UNSPACED = 40
 MAX_CUTS = 16
 
@@ -83,7 +84,10 @@ def _after_bar(text: str) -> str:
 
 
 def _undated(text: str) -> Byline | None:
-    line = CONTACTS.sub("", " ".join(text.split())).rstrip(" |•·–—-")
+    line = " ".join(text.split())
+    if "@" in line:
+        line = CONTACTS.sub("", line)
+    line = line.rstrip(" |•·–—-")
     if not line:
         return None
     if UNSPACED.search(line):
@@ -94,7 +98,11 @@ def _undated(text: str) -> Byline | None:
         people = _people(line[match.end() :])
         if people and not has_capitals(people[0]) and len(line) - match.end() > 40:
             return None
-        return Byline(people, explicit=True) if people else None
+        return (
+            Byline(people, explicit=phrase(match[0]) not in phrases("bylines", "above.labels"))
+            if people
+            else None
+        )
     if match := _opening().match(line):
         people = _people(line[match.end() :])
         return Byline(people) if people else None
@@ -103,7 +111,9 @@ def _undated(text: str) -> Byline | None:
 
 def _bare(line: str) -> Byline | None:
     """Names without a word before them: an outlet or a role behind, or a comma that leads nowhere."""
-    match = CUT_OFF.fullmatch(line)
+    if line.count(" ") > MAX_SPACES:
+        return None
+    match = CUT_OFF.fullmatch(line) if line.endswith(",") else None
     if match and is_name(match["name"]) and _is_capitalised(match["place"]):
         return Byline((match["name"],))
     match = SIGNED.fullmatch(line)

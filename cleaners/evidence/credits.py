@@ -13,6 +13,7 @@ from cleaners.evidence.tables import phrase, phrases
 Credit = Literal["agency", "weak agency", "credited", "labelled", "hinted", ""]
 MAX_CHARACTERS = 160
 MAX_WORDS = 14
+MAX_SPACES = 20
 LABELLED = re.compile(
     r"(?P<label>[^\W\d_][^:=＝：/|,]{0,24}?)\s*(?P<mark>[:=＝：,／/|]|\s[–—-]\s)\s*(?P<rest>\S.*)"
 )
@@ -36,9 +37,9 @@ def credit(text: str) -> Credit:
     """
     line = " ".join(text.split())
     bare = line.strip(FRAME)
-    if not bare or len(line) > MAX_CHARACTERS or word_count(bare) > MAX_WORDS:
+    if not bare or len(line) > MAX_CHARACTERS or bare.count(" ") > MAX_SPACES or word_count(bare) > MAX_WORDS:
         return ""
-    match = LABELLED.fullmatch(COPYRIGHT.sub("", bare))
+    match = LABELLED.fullmatch(_without_sign(bare))
     if match and phrase(match["label"]) in phrases("credits", "labels"):
         return _behind_label(phrase(match["label"]), match["mark"].strip(), match["rest"])
     if match := _by().fullmatch(bare):
@@ -124,7 +125,13 @@ def _is_filler(part: str) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    return [part for part in PARTS.split(YEAR.sub("", COPYRIGHT.sub("", text)).strip(FRAME)) if part]
+    return [part for part in PARTS.split(YEAR.sub("", _without_sign(text)).strip(FRAME)) if part]
+
+
+def _without_sign(text: str) -> str:
+    """Cut the sign of copyright off both ends."""
+    signed = "©" in text or "ⓒ" in text or text[:1] in "(cC"
+    return COPYRIGHT.sub("", text) if signed else text
 
 
 def _agency(part: str) -> Credit:

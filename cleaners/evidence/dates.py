@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Literal
 
 from cleaners.evidence import zones
-from cleaners.evidence.tables import phrases, table
+from cleaners.evidence.tables import phrase, phrases, table
 
 Label = Literal["", "published", "updated", "joined"]
 LABELS: tuple[Label, ...] = ("published", "updated", "joined")
@@ -69,6 +69,7 @@ class DateLine:
 @dataclass(frozen=True, slots=True)
 class _Reading:
     moment: datetime | None
+    timed: bool
 
 
 def parse(printed: str) -> datetime | None:
@@ -108,7 +109,9 @@ def _single(line: str) -> DateLine | None:
     match = _labels().match(line)
     label, printed = (_label(match[1]), line[match.end() :]) if match else ("", line)
     reading = _read(printed)
-    return DateLine(label, printed, reading.moment) if reading else None
+    if not reading or (match and not reading.timed and phrase(match[1]) in phrases("dates", "timed.labels")):
+        return None
+    return DateLine(label, printed, reading.moment)
 
 
 def is_clock(text: str) -> bool:
@@ -188,7 +191,7 @@ def _read(printed: str) -> _Reading | None:
         return None
     try:
         if ISO.fullmatch(text):
-            return _Reading(_in_utc(datetime.fromisoformat(text)))
+            return _Reading(_in_utc(datetime.fromisoformat(text)), True)
         return _shaped(text) or _clock_first(text)
     except (ValueError, OverflowError):
         return None
@@ -239,7 +242,7 @@ def _reading(parts: dict[str, str | None]) -> _Reading | None:
         hour = hour % 12 + 12 * bool(afternoon)
     month, day, certain = calendar
     local = datetime(year, month, day, hour, minute, second)
-    return _Reading(zones.in_utc(local, zone) if certain else None)
+    return _Reading(zones.in_utc(local, zone) if certain else None, parts["hour"] is not None)
 
 
 def _zone(name: str | None) -> str | None:

@@ -26,7 +26,7 @@ def is_timestamp(text: str, hits: frozenset[str]) -> bool:
     label, rest = without_label(line)
     if label in ("published", "updated") and (folded(rest) in _ago() or _is_hour(rest)):
         return True
-    return folded(line) in _ago() or (HAS_DIGIT.search(line) is not None and _is_day_and_hour(line))
+    return folded(line) in _ago() or is_day_and_hour(line)
 
 
 def is_duration(text: str) -> bool:
@@ -38,7 +38,9 @@ def _is_hour(text: str) -> bool:
     return CLOCK.search(text) is not None and is_clock(text)
 
 
-def _is_day_and_hour(line: str) -> bool:
+def is_day_and_hour(text: str) -> bool:
+    """Whether a line is an hour of today or yesterday, of a post or of something that takes place."""
+    line = text.strip(FRAME)
     if not CLOCK.search(line):
         return False
     cut = next((mark.start() for mark in HAS_DIGIT.finditer(line)), 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
-from cleaners.evidence.timestamps import is_duration
+from cleaners.evidence.timestamps import is_day_and_hour, is_duration
 from cleaners.view import Document
 
 MOST_ABOVE = 4  # more of them are a list of stories
@@ -42,6 +42,7 @@ MOST_ABOVE = 4  # more of them are a list of stories
         "30 min\nThe dough rests for half an hour in a warm place, and then it goes into the oven.",
         "The ferry leaves the port at dawn and comes back in the evening, every day:\n9:30\n14:50",
         "Updated rules\nThe council voted on Monday to rewrite the rules of the harbour from the spring on.",
+        "Today, 20:15\nThe two clubs meet for the third time this year, and nobody expects an easy game.",
         "Reading time is the best time of the day, the teacher said, and all of them agreed.",
     ],
 )
@@ -53,7 +54,9 @@ def timestamp(document: Document) -> Iterator[Mark]:
         if line.kind != "timestamp":
             continue
         near = document.is_near_head(position) and above <= MOST_ABOVE
-        if is_duration(line.bare):
+        if is_day_and_hour(line.bare):
+            yield whole(line, 0.6)
+        elif is_duration(line.bare):
             yield whole(line, 0.9 if near and signed else 0.6)
         else:
             reading = "timestamps.lines" in line.hits and any(mark.isdigit() for mark in line.bare)
