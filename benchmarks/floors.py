@@ -54,14 +54,14 @@ def read(part: str, file: Path = FILE) -> list[Floor]:
         ValueError: a floor has no tolerance.
     """
     with file.open("rb") as stream:
-        tables = tomllib.load(stream)
+        table = tomllib.load(stream)[part]
     found = []
     for side in ("at_least", "at_most"):
-        for name, limit in tables[part].get(side, {}).items():
+        for name, limit in table.get(side, {}).items():
             kind = name.rpartition(".")[2]
-            if kind not in tables["tolerance"]:
+            if kind not in table["tolerance"]:
                 raise ValueError(f"{file.name}: give {kind!r} a tolerance; {name!r} has none")
-            found.append(Floor(name, limit, side == "at_least", tables["tolerance"][kind]))
+            found.append(Floor(name, limit, side == "at_least", table["tolerance"][kind]))
     return found
 
 

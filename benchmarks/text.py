@@ -58,25 +58,24 @@ def measured(page: LabelledPage) -> Run:
     """Run every cleaner on every rendering of one page."""
     run = Run()
     gold = words(page.gold)
-    for style in STYLES:
-        raw = rendered(page.html, style)
-        have = words(raw)
-        texts: dict[str, str] = {}
-        with cross_validated(page):
+    with cross_validated(page):
+        for style in STYLES:
+            raw = rendered(page.html, style)
+            texts: dict[str, str] = {}
             for mode in MODES:
                 texts[mode] = clean(raw, "text/plain", mode=mode).text
                 run.add_second(mode, clean(texts[mode], "text/plain", mode=mode))
-        texts |= {name: simple(raw) for name, simple in SIMPLE.items()}
-        texts |= _worker().ask(raw)
-        for system, text in texts.items():
-            run.add(system, style, page.page_type, Tally.of(have, words(text), gold))
-    with cross_validated(page):
+            texts |= {name: simple(raw) for name, simple in SIMPLE.items()}
+            texts |= _worker().ask(raw)
+            have = words(raw)
+            for system, text in texts.items():
+                run.add(system, style, page.page_type, Tally.of(have, words(text), gold))
         for mode in MODES:
             run.add_gold(mode, gold, words(clean(page.gold, "text/plain", mode=mode).text))
     return run
 
 
-def cross_validated(page: LabelledPage) -> AbstractContextManager[None]:
+def cross_validated(page: LabelledPage) -> AbstractContextManager[object]:
     """Clean with the line model that was trained without this page's site.
 
     The model that ships was trained on these very pages, so its own figures would flatter it.
@@ -91,7 +90,7 @@ def cross_validated(page: LabelledPage) -> AbstractContextManager[None]:
 
 
 @cache
-def _models() -> tuple[Callable[[Path], AbstractContextManager[None]] | None, Callable[[str], int]]:
+def _models() -> tuple[Callable[[Path], AbstractContextManager[object]] | None, Callable[[str], int]]:
     if not (FOLD_MODELS.with_name("train_lines.py").exists() and find_spec("cleaners.learned.model")):
         return None, lambda _: 0
     return import_module("cleaners.learned.model").using, import_module("benchmarks.train_lines").fold_of
