@@ -57,7 +57,8 @@ def timestamp(document: Document) -> Iterator[Mark]:
         if is_day_and_hour(line.bare):
             yield whole(line, 0.6)
         elif is_duration(line.bare):
-            yield whole(line, 0.9 if near and signed else 0.6)
+            if near:
+                yield whole(line, 0.9 if signed else 0.6)
         else:
             reading = "timestamps.lines" in line.hits and any(mark.isdigit() for mark in line.bare)
             yield whole(line, 0.95 if near or (reading and above <= MOST_ABOVE) else 0.7)
