@@ -15,6 +15,7 @@ from cleaners import clean
 
 ROOT = Path(__file__).parent.parent
 INTERPRETER = ROOT / ".venv-peers" / "bin" / "python"
+SCRIPT = Path(__file__).with_name("peer_worker.py")
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 CHUNK = 10  # pages
 
@@ -26,7 +27,7 @@ class Worker:
         if not INTERPRETER.exists():
             raise SystemExit("the other cleaners are not installed; `make bench-text` does that")
         self._process = subprocess.Popen(  # noqa: S603 - our own script
-            [str(INTERPRETER), str(Path(__file__).with_name("peer_worker.py")), task],
+            [str(INTERPRETER), str(SCRIPT), task],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

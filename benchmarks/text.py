@@ -20,12 +20,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks import floors, peers, report
+from benchmarks.folds import model_without
 from benchmarks.measure import MODES, SIMPLE, Run, Tally, figures
 from benchmarks.pages import STYLES, LabelledPage, read_pages, rendered, words
 from cleaners import clean
 
 PAGES = "../shared/bench/wcxb-dev.parquet"
-FOLD_MODELS = Path(__file__).with_name("models")
 TIMED = 150  # pages, evenly spread
 
 
@@ -80,20 +80,13 @@ def cross_validated(page: LabelledPage) -> AbstractContextManager[object]:
 
     The model that ships was trained on these very pages, so its own figures would flatter it.
     """
-    using, fold_of = _models()
-    if using is None:
+    if find_spec("cleaners.learned.model") is None:
         return nullcontext()
-    file = FOLD_MODELS / f"fold{fold_of(page.domain)}.npz"
+    file = model_without(page.domain)
     if not file.exists():
-        raise SystemExit(f"{file} is missing; benchmarks/train_lines.py makes it")
+        raise SystemExit(f"{file} is missing; `make train` makes it")
+    using: Callable[[Path], AbstractContextManager[object]] = import_module("cleaners.learned.model").using
     return using(file)
-
-
-@cache
-def _models() -> tuple[Callable[[Path], AbstractContextManager[object]] | None, Callable[[str], int]]:
-    if not (FOLD_MODELS.with_name("train_lines.py").exists() and find_spec("cleaners.learned.model")):
-        return None, lambda _: 0
-    return import_module("cleaners.learned.model").using, import_module("benchmarks.train_lines").fold_of
 
 
 @cache
