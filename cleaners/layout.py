@@ -7,19 +7,25 @@ rule's outcome hangs on another's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from itertools import groupby
 from typing import TypeVar
 
+from cleaners.evidence.contents import heading_name, is_contents_label
 from cleaners.evidence.forum import is_tail_label
+from cleaners.evidence.shape import word_count
 from cleaners.evidence.tables import phrase
 from cleaners.view import Document, Line
 
 SITE_NAME = re.compile(r"\s+[|–—»·-]\s+\S")
 MAX_TAIL = 80  # lines
 MAX_CANDIDATES = 40  # for a title; above this the lines are a list
+CAN_BE_LISTED = ("heading", "other", "navigation")  # kinds of lines that a list of contents repeats
+MIN_CONTENTS = 2  # headings in a list of a page's contents
+MAX_CONTENTS = 120  # lines from its label to the story
 MIN_STORY = 2  # paragraphs below a title; with fewer a first line is as likely a line of a list or a note
 
 
@@ -57,7 +63,8 @@ def headline(document: Document) -> Headline | None:
     if len(document.prose) < MIN_STORY:
         return None
     captions = doubled_captions(document)
-    candidates = [position for position in document.head if _can_be_title(document.lines[position])]
+    listed = contents_items(document)
+    candidates = [p for p in document.head if _can_be_title(document.lines[p]) and p not in listed]
     if len(candidates) > MAX_CANDIDATES:
         return None
     groups = _same_titles(document, [p for p in candidates if p not in captions] or candidates)
@@ -163,11 +170,43 @@ def _story_lines(document: Document) -> list[int]:
 
     What stands between two of them can be gone in the next cleaning, so neighbours are sought here.
     """
+    listed = contents_items(document)
     return [
         position
         for position, line in enumerate(document.lines)
-        if line.kind in ("prose", "heading", "other") and not line.panel
+        if line.kind in ("prose", "heading", "other") and not line.panel and position not in listed
     ]
+
+
+@fact
+def contents_items(document: Document) -> frozenset[int]:
+    """Positions of lines between a label such as "Table of contents" and the prose below it that repeat.
+
+    Each is a heading again further down, outside of such lists. Fewer than two prove nothing.
+    """
+    lines = document.lines
+    labels = [p for p, line in enumerate(lines) if is_contents_label(line.bare, line.hits)]
+    lists = [range(label + 1, story) for label in labels if (story := _next_prose(document, label))]
+    if not lists:
+        return frozenset()
+    listed = {position for region in lists for position in region}
+    names = {p: heading_name(line.bare) for p, line in enumerate(lines) if line.kind in CAN_BE_LISTED}
+    # One word below is as likely a poster's name, above each of his posts.
+    names = {p: name for p, name in names.items() if word_count(name) > 1}
+    last = {name: position for position, name in names.items() if position not in listed}
+    found: set[int] = set()
+    for region in lists:
+        items = [p for p in region if p in names and last.get(names[p], 0) >= region.stop]
+        if len(items) >= MIN_CONTENTS:
+            found.update(items)
+    return frozenset(found)
+
+
+def _next_prose(document: Document, position: int) -> int:
+    """Where the first prose below a position stands; 0 if there is none within reach."""
+    place = bisect_right(document.prose, position)
+    found = document.prose[place] if place < len(document.prose) else 0
+    return found if found - position <= MAX_CONTENTS else 0
 
 
 @fact
@@ -183,7 +222,7 @@ def tail_blocks(document: Document) -> range:
 def member_panels(document: Document) -> frozenset[int]:
     """Positions of forum user panels: a user title with its join date, counts of messages and points."""
     doubled = doubled_captions(document) | doubled_lines(document)
-    passing = headline_lines(document) | doubled | frozenset(tail_blocks(document))
+    passing = headline_lines(document) | doubled | frozenset(tail_blocks(document)) | contents_items(document)
     candidates = [
         position
         for position, line in enumerate(document.lines)

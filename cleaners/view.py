@@ -13,14 +13,22 @@ from functools import cached_property
 from typing import Any, Literal
 
 from cleaners.evidence.bylines import byline
+from cleaners.evidence.contents import is_contents_label
+from cleaners.evidence.copyright import is_copyright
 from cleaners.evidence.credits import credit
+from cleaners.evidence.crumbs import is_crumb
 from cleaners.evidence.dates import DateLine, date_line
 from cleaners.evidence.forum import Panel, is_notice, is_tail_label, panel
 from cleaners.evidence.icons import is_icon_run, is_ligature_run
+from cleaners.evidence.legal import is_legal
+from cleaners.evidence.menus import is_menu
 from cleaners.evidence.notes import is_desk_note
+from cleaners.evidence.pager import is_pager
 from cleaners.evidence.phrasebook import hits
 from cleaners.evidence.promos import promo
+from cleaners.evidence.residue import is_residue
 from cleaners.evidence.shape import is_heading, is_prose, sentence_count, word_count
+from cleaners.evidence.tags import is_tags
 from cleaners.evidence.timestamps import is_timestamp
 from cleaners.evidence.wire import is_wire
 from cleaners.page import Block, Facts
@@ -55,6 +63,14 @@ Kind = Literal[
 KNOWN: tuple[tuple[Kind, Callable[[str, frozenset[str]], bool]], ...] = (
     ("timestamp", is_timestamp),
     ("wire", is_wire),
+    ("legal", is_copyright),
+    ("legal", is_legal),
+    ("navigation", is_crumb),
+    ("navigation", is_pager),
+    ("navigation", is_contents_label),
+    ("promo", is_tags),
+    ("residue", is_residue),
+    ("navigation", is_menu),  # last: a label alone can be a button of any other class
 )
 MAX_KNOWN = 700  # characters; every recognised line but prose is shorter
 MAX_DECK_WORDS = 45

@@ -1,4 +1,4 @@
-"""Lines that point to another story of the same site: "READ MORE: …", "Lesen Sie auch: …", "Read more »"."""
+"""Lines that point to other stories of the same site: "READ MORE: …", "Read more »", "Most read"."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Literal
 from cleaners.evidence.shape import ends_sentence, word_count
 from cleaners.evidence.tables import phrase, phrases
 
-Promo = Literal["lead", "button", ""]
+Promo = Literal["lead", "button", "heading", ""]
 MAX_LEAD = 40
+MAX_HEADING = 60
 MAX_WORDS = 35
 LEAD = re.compile(
     r"[\[(*>»▶►→•\-\s]*(?P<lead>[^\W\d_][^:：|\n]{1,38}?)\s*(?P<mark>[:：]|\s[|–—]\s)\s*(?P<rest>\S.*)?"
@@ -17,7 +18,7 @@ LEAD = re.compile(
 
 
 def promo(text: str) -> Promo:
-    """How a line promotes another story: "lead" with a headline, "button" without, or not at all.
+    """How a line promotes another story: "lead" with a headline, "button" without, "heading" of several.
 
     A lead needs its colon and, after it, a headline and no sentence: "Lesen Sie auch die Checkliste …"
     is a sentence with a link in it, "See also: fermentation." belongs to a reference work.
@@ -25,6 +26,8 @@ def promo(text: str) -> Promo:
     line = " ".join(text.split())
     if phrase(line.strip("[]()»>→ ")) in phrases("promos", "buttons"):
         return "button"
+    if len(line) <= MAX_HEADING and _is_heading(line):
+        return "heading"
     match = LEAD.match(line[: MAX_LEAD + 10])
     if not match:
         return ""
@@ -37,3 +40,8 @@ def promo(text: str) -> Promo:
     if not rest or word_count(rest) > MAX_WORDS:
         return ""
     return "" if ends_sentence(rest) and not match["lead"].isupper() and not rest.endswith("?") else "lead"
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line heads a list of other stories; a Chinese bracket around it is a site's ornament."""
+    return phrase(line.strip("»>▶►■◆●▪★☆|【】[]「」 #*")) in phrases("promos", "headings")

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "promo",
-    1,
+    2,
     "A link to another story cuts the paragraph before it from the one after it.",
     category="promo",
     tables=["promos"],
@@ -30,6 +30,20 @@ from cleaners.view import Document
  |The bridge will be closed to lorries from Monday on, the regional government said.
 -|Read more »
 """,
+        """
+ |渡轮在黎明时分载着九十人离开港口，官员们星期一下午在新闻发布会上说。
+-|相关阅读：港口两年前已发现裂缝
+""",
+        """
+ |Паром вышел из порта на рассвете, на борту находились девяносто человек.
+-|Читайте также
+ |Пожар в порту потушен
+""",
+        """
+ |Le bac avait quitté le port à l'aube avec quatre-vingt-dix personnes à bord.
+-|Lire la suite
+-|Les plus lus
+""",
     ],
     keeps=[
         "Read more about this in chapter three of the handbook.",
@@ -39,14 +53,22 @@ from cleaners.view import Document
         "Comment choisir une pompe pour votre cave",
         "Next: the results of the second heat\nAnna Holm\nIda Berg",
         "Read more",
+        "Most read of all his books is the one about the weir, which every child in the town knows.",
+        "Top stories of the old harbour",
+        "Related: a word for kin",
+        "Trending\nThe word was first used of coasts, and only later of what people talk about.",
     ],
 )
 def promo(document: Document) -> Iterator[Mark]:
-    """Mark leads with a headline in documents with running text, and buttons below some."""
+    """Mark leads with a headline in documents with running text, buttons below some, headings below all."""
     first = document.prose[0] if document.prose else len(document.lines)
     for position, line in enumerate(document.lines):
-        if line.kind == "promo":
-            if promo_form(line.bare) == "button" and position > first:
-                yield whole(line, 0.9)
-            elif promo_form(line.bare) == "lead" and document.prose:
-                yield whole(line, 0.95)
+        if line.kind != "promo" or not document.prose:
+            continue
+        form = promo_form(line.bare)
+        if form == "button" and position > first:
+            yield whole(line, 0.9)
+        elif form == "lead" or (form == "heading" and position in document.tail):
+            yield whole(line, 0.95)
+        elif form == "heading" and line.words > 1 and position > first:
+            yield whole(line, 0.7)

@@ -1,0 +1,36 @@
+"""Links to a site's legal pages: "Privacy Policy | Terms of Use | Contact", "Impressum Datenschutz AGB"."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from cleaners.evidence.menus import BARS, BULLETS, MAX_LABEL, labels_in
+from cleaners.evidence.shape import ends_sentence
+from cleaners.evidence.tables import phrase, phrases
+
+Legal = Literal["row", "link", ""]
+MIN_LEGAL = 2
+
+
+@lru_cache(maxsize=65536)
+def legal(text: str) -> Legal:
+    """Whether a line is one such link, or a row of links with at least two of them or one beside bars."""
+    if len(text) > 4 * MAX_LABEL:
+        return ""
+    line = " ".join(text.split()).strip(BULLETS)
+    known = phrases("legal", "links")
+    if phrase(line) in known:
+        return "link"
+    if ends_sentence(line):
+        return ""
+    names = labels_in(text)
+    found = sum(name in known for name in set(names))
+    if not names or not found:
+        return ""
+    return "row" if found >= MIN_LEGAL or (len(names) > MIN_LEGAL and BARS.search(text)) else ""
+
+
+def is_legal(text: str, _: frozenset[str]) -> bool:
+    """Whether a line links to legal pages and does nothing else."""
+    return bool(legal(text))

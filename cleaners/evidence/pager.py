@@ -1,0 +1,113 @@
+"""Links to the pages before and behind: "1 2 3 … 9 Next »", "Page 1 of 12", "Previous article: Fire"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Literal
+
+from cleaners.evidence.shape import ends_sentence, word_count
+from cleaners.evidence.tables import phrase, phrases
+
+Pager = Literal["row", "numbers", "neighbour", "step", ""]
+ARROWS = "«»‹›<>←→⟨⟩◀▶►◄"
+GAPS = frozenset({"…", "...", "..", "....", "-", "–", "|", "/", "·", "•"})
+NUMBER = re.compile(r"[\[(]?\d{1,4}[\])]?")
+MAX_CHARACTERS = 160
+MAX_NEIGHBOUR = 250
+MAX_STEP_WORDS = 3
+MIN_NUMBERS = 3
+MAX_TITLE_WORDS = 25
+
+
+@lru_cache(maxsize=65536)
+def pager(text: str, hits: frozenset[str] = frozenset()) -> Pager:
+    """How a line leads to other pages: a row or a label of its own, bare numbers, a neighbour's title.
+
+    A "step" is the word Next or its like alone, which can be a heading, too.
+    """
+    if "pager.lines" in hits:
+        return "row"
+    if len(text) > MAX_NEIGHBOUR:
+        return ""
+    line = " ".join(text.split())
+    if line.casefold().startswith(_neighbours()):
+        return "neighbour" if _leads_to_title(line) else ""
+    return _row(line) if len(line) <= MAX_CHARACTERS else ""
+
+
+@cache
+def _neighbours() -> tuple[str, ...]:
+    """The labels before a title, the longest first, so that "Next post" is not read for "Next posts"."""
+    return tuple(sorted(phrases("pager", "neighbours"), key=len, reverse=True))
+
+
+def _leads_to_title(line: str) -> bool:
+    folded = line.casefold()
+    name = next(name for name in _neighbours() if folded.startswith(name))
+    rest = line[len(name) :]
+    title = rest.lstrip(":： –—→»›>-")
+    if not title or word_count(title) > MAX_TITLE_WORDS or (ends_sentence(title) and title[-1] in ".。"):
+        return False
+    marked = rest.lstrip()[:1] in (":", "：", "→", "»", "›", ">")
+    return marked or (rest[0].isalnum() and not rest[0].islower() and rest[0] < "\u0590")
+
+
+def _row(line: str) -> Pager:
+    numbers: list[int] = []
+    steps: set[str] = set()
+    others = arrows = gaps = 0
+    tokens = line.split()
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        if not token.strip(ARROWS):
+            arrows += 1
+        elif token in GAPS:
+            gaps += token.startswith(("…", ".."))
+        elif NUMBER.fullmatch(token):
+            numbers.append(int(token.strip("[]()")))
+        else:
+            found, length = _words(tokens, position)
+            if not found:
+                return ""
+            arrows += any(t[0] in ARROWS or t[-1] in ARROWS for t in tokens[position : position + length])
+            if found in _steps():
+                steps.add(found)
+            else:
+                others += 1
+            position += length - 1
+        position += 1
+    return _judge(numbers, len(steps), others, arrows, gaps)
+
+
+def _judge(numbers: list[int], steps: int, others: int, arrows: int, gaps: int) -> Pager:
+    rising = all(before < after for before, after in pairwise(numbers))
+    if not rising:
+        return ""
+    if steps:
+        sure = steps + others > 1 or arrows or len(numbers) >= 2 or (numbers and others)
+        return "row" if sure else "step" if not numbers else ""
+    if len(numbers) >= MIN_NUMBERS and numbers[0] == 1 and (arrows or others):
+        return "row"
+    return "numbers" if len(numbers) >= MIN_NUMBERS and numbers[0] == 1 and gaps else ""
+
+
+@cache
+def _steps() -> frozenset[str]:
+    return phrases("pager", "steps")
+
+
+def _words(tokens: list[str], position: int) -> tuple[str, int]:
+    """The longest label that begins at a token, and how many tokens it takes."""
+    for length in range(min(MAX_STEP_WORDS, len(tokens) - position), 0, -1):
+        name = phrase(" ".join(tokens[position : position + length]).strip(ARROWS + "[]|"))
+        if name in _steps() or name in phrases("pager", "others"):
+            return name, length
+    return "", 0
+
+
+def is_pager(text: str, hits: frozenset[str]) -> bool:
+    """Whether a line leads to other pages."""
+    return bool(pager(text, hits))

@@ -1,0 +1,54 @@
+"""The path from a site's home page to the page at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaners.contract import Mark, rule, whole
+from cleaners.evidence.crumbs import crumb
+from cleaners.view import Document
+
+
+@rule(
+    "breadcrumb",
+    1,
+    "A breadcrumb says where in the site a page hangs, and often repeats its title.",
+    category="navigation",
+    tables=["crumbs"],
+    removes=[
+        """
+-|Home > News > Local
+ |The ferry had left the port at dawn with ninety people on board, officials said.
+""",
+        """
+-|Startseite › Politik
+ |Die Brücke wird ab Montag für Lastwagen gesperrt, wie die Regierung mitteilte.
+""",
+        """
+-|Vous êtes ici : Accueil » Sport » Football
+ |Le bac avait quitté le port à l'aube avec quatre-vingt-dix personnes à bord.
+""",
+        """
+-|您现在的位置：首页 > 新闻 > 正文
+ |渡轮在黎明时分载着九十人离开港口，官员们星期一下午在新闻发布会上说。
+""",
+    ],
+    keeps=[
+        "Open the program and choose the paper.\nFile > Save As > PDF",
+        "Home > Options > Advanced",
+        "Start > Einstellungen > Datenschutz",
+        "a > b > c",
+        "Hull > Whitby > Leith",
+        "You are here: the letters stood in red on the map by the gate.",
+        "He went from home > to work > and back, every day for sixty years, as the notes have it.",
+        "Home / Work / Church",
+    ],
+)
+def breadcrumb(document: Document) -> Iterator[Mark]:
+    """Mark paths from the home page anywhere; of one step, or from a section, only above the story."""
+    for position, line in enumerate(document.lines):
+        found = crumb(line.bare, line.hits) if line.kind == "navigation" else ""
+        if found == "path":
+            yield whole(line, 0.95)
+        elif found:
+            yield whole(line, 0.9 if position in document.head and found == "step" else 0.6)

@@ -1,0 +1,53 @@
+"""Lines in which a site or a page reserves its rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaners.contract import Mark, rule, whole
+from cleaners.evidence.copyright import copyright_notice
+from cleaners.view import Document
+
+CONFIDENCE = {"notice": 0.95, "formula": 0.95}
+
+
+@rule(
+    "copyright-line",
+    1,
+    "Who owns the page is printed below each of its stories and belongs to none.",
+    category="legal",
+    tables=["copyright"],
+    removes=[
+        """
+ |The ferry had left the port at dawn with ninety people on board, officials said.
+-|© 2026 The Harbour Post. All rights reserved.
+""",
+        """
+ |Die Brücke wird ab Montag für Lastwagen gesperrt, wie die Regierung mitteilte.
+-|Alle Rechte vorbehalten
+""",
+        """
+ |Паром вышел из порта на рассвете, на борту находились девяносто человек.
+-|© 2004–2020 «Портовый вестник». Все права защищены.
+""",
+        """
+ |Le bac avait quitté le port à l'aube avec quatre-vingt-dix personnes à bord.
+-|Copyright 1999-2020 La Gazette du Port
+""",
+    ],
+    keeps=[
+        "(c) It is not obvious that the owner knew of the fire.",
+        "SELECT day, sum(c) FROM boats GROUP BY day",
+        "Copyright law protects the heirs of authors who died after 1955.",
+        "She wrote “all rights reserved” below every one of her drawings.",
+        "Copyright expires 70 years after the author's death.",
+        "In 2019 all rights reserved to the crown were sold to the town.",
+        "The sign © was first used on maps.",
+    ],
+)
+def copyright_line(document: Document) -> Iterator[Mark]:
+    """Mark notices anywhere; an owner's name after the sign is likely one, but can be a picture's."""
+    for line in document.lines:
+        found = copyright_notice(line.bare) if line.kind == "legal" else ""
+        if found:
+            yield whole(line, CONFIDENCE.get(found, 0.7))

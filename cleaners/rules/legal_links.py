@@ -1,0 +1,52 @@
+"""Links to a site's legal pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaners.contract import Mark, rule, whole
+from cleaners.evidence.legal import legal
+from cleaners.view import Document
+
+
+@rule(
+    "legal-links",
+    1,
+    "The law wants these links on every page; no story needs them.",
+    category="legal",
+    tables=["legal"],
+    removes=[
+        """
+ |The ferry had left the port at dawn with ninety people on board, officials said.
+-|Privacy Policy | Terms of Use | Contact
+""",
+        """
+ |Die Brücke wird ab Montag für Lastwagen gesperrt, wie die Regierung mitteilte.
+-|Impressum Datenschutz AGB
+""",
+        """
+ |Le bac avait quitté le port à l'aube avec quatre-vingt-dix personnes à bord.
+-|Mentions légales
+""",
+        """
+ |フェリーは夜明けに九十人を乗せて港を出たと当局者は月曜日に語った。
+-|プライバシーポリシー
+""",
+    ],
+    keeps=[
+        "Privacy policy\nWe store nothing that you do not send to us, and we delete it after a year.",
+        "The privacy policy was changed twice.",
+        "Terms of use",
+        "Privacy and Terms of Peace",
+        "Copyright",
+        "Disclaimer: the author owns a boat.",
+    ],
+)
+def legal_links(document: Document) -> Iterator[Mark]:
+    """Mark rows of such links anywhere, and one alone where it stands below the story."""
+    for position, line in enumerate(document.lines):
+        found = legal(line.bare) if line.kind == "legal" else ""
+        if found == "row":
+            yield whole(line, 0.95)
+        elif found and document.prose and position in document.tail:
+            yield whole(line, 0.9)

@@ -1,0 +1,58 @@
+"""Links to the pages before and behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaners.contract import Mark, rule, whole
+from cleaners.evidence.pager import pager
+from cleaners.view import Document
+
+
+@rule(
+    "pagination",
+    1,
+    "Page numbers and arrows lead away from the page and are no part of what it says.",
+    category="navigation",
+    tables=["pager"],
+    removes=[
+        """
+ |The ferry had left the port at dawn with ninety people on board, officials said.
+-|1 2 3 … 9 Next »
+-|Page 1 of 12
+""",
+        """
+ |Die Brücke wird ab Montag für Lastwagen gesperrt, wie die Regierung mitteilte.
+-|Zurück Weiter
+-|Ältere Beiträge
+""",
+        """
+ |Le bac avait quitté le port à l'aube avec quatre-vingt-dix personnes à bord.
+-|Article précédent : Un pont fermé pour six mois
+-|Page suivante
+""",
+        """
+ |渡轮在黎明时分载着九十人离开港口，官员们星期一下午在新闻发布会上说。
+-|上一页 1 2 3 下一页
+""",
+    ],
+    keeps=[
+        "1 2 3 4 5",
+        "Next",
+        "The next page is missing from the book.",
+        "Next post office: four miles",
+        "Previous page numbers have been kept.",
+        "On page 1 of 12 he gave up.",
+        "First 100",
+        "1\n2\n3",
+        "Next: the results of the second heat\nAnna Holm\nIda Berg",
+    ],
+)
+def pagination(document: Document) -> Iterator[Mark]:
+    """Mark rows of page numbers and labels, neighbours' titles, and what is likely one below the story."""
+    for position, line in enumerate(document.lines):
+        found = pager(line.bare, line.hits) if line.kind == "navigation" else ""
+        if found in ("row", "neighbour"):
+            yield whole(line, 0.95)
+        elif found and document.prose and position in document.tail:
+            yield whole(line, 0.6)
