@@ -23,7 +23,7 @@ LIMIT = 9.0  # between the 4 of linear and the 16 of quadratic work, with room f
 FLOOR = 0.02  # seconds; below this the longer text is fast enough, whatever the ratio
 TRIES = 3
 
-# What fills one long line. 60,000 characters of some of them took minutes in careless expressions.
+# What fills one long line. Tens of thousands of some of them took minutes in careless expressions.
 FILLINGS = {
     "spaces": " ",
     "tabs": "\t",
@@ -84,9 +84,9 @@ LINES = {
     "promo": "Read more",
     "copyright": "© 2019 The Harbour Post",
 }
-ONE_LINE = {f"one line of {name}": (filling, 15_000) for name, filling in FILLINGS.items()}
+ONE_LINE = {f"one line of {name}": (filling, 10_000) for name, filling in FILLINGS.items()}
 MANY_LINES = {
-    f"many lines of {name}": (unit + "\n", 2_000 * (len(unit) + 1) // (unit.count("\n") + 1))
+    f"many lines of {name}": (unit + "\n", 1_000 * (len(unit) + 1) // (unit.count("\n") + 1))
     for name, unit in LINES.items()
 }
 SHAPES = ONE_LINE | MANY_LINES
