@@ -1,4 +1,4 @@
-"""What lines are to each other: the headline among the lines of the head, captions, user panels.
+"""What lines are to each other: the headline among the lines of the head, captions, signatures.
 
 Facts of the document that several rules need. They are the same whichever rules are on, so that no
 rule's outcome hangs on another's.
@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from itertools import groupby
 from typing import TypeVar
 
 from cleaners.evidence.contents import heading_name, is_contents_label
-from cleaners.evidence.forum import is_tail_label
+from cleaners.evidence.forum import is_sure
 from cleaners.evidence.shape import word_count
 from cleaners.evidence.tables import phrase
 from cleaners.view import Document, Line
 
 SITE_NAME = re.compile(r"\s+[|–—»·-]\s+\S")
-MAX_TAIL = 80  # lines
+SEPARATOR = re.compile(r"_{8,80}|-{2,3}|-{6,80}|={8,80}")
+MAX_SIGNATURE = 6  # lines
+MAX_SIGNATURE_WORDS = 24
 MAX_CANDIDATES = 40  # for a title; above this the lines are a list
 CAN_BE_LISTED = ("heading", "other", "navigation")  # kinds of lines that a list of contents repeats
 MIN_CONTENTS = 2  # headings in a list of a page's contents
@@ -170,11 +172,11 @@ def _story_lines(document: Document) -> list[int]:
 
     What stands between two of them can be gone in the next cleaning, so neighbours are sought here.
     """
-    listed = contents_items(document)
+    passing = contents_items(document) | signature_lines(document)
     return [
         position
         for position, line in enumerate(document.lines)
-        if line.kind in ("prose", "heading", "other") and not line.panel and position not in listed
+        if line.kind in ("prose", "heading", "other") and not line.panel and position not in passing
     ]
 
 
@@ -210,55 +212,22 @@ def _next_prose(document: Document, position: int) -> int:
 
 
 @fact
-def tail_blocks(document: Document) -> range:
-    """Positions from the first to the last heading of a forum's link blocks below the last prose."""
-    labels = [position for position in document.tail if is_tail_label(document.lines[position].bare)]
-    if len(labels) < 2 or labels[-1] - labels[0] > MAX_TAIL:
-        return range(0)
-    return range(labels[0], labels[-1] + 1)
+def signature_lines(document: Document) -> frozenset[int]:
+    """Positions of a forum member's signature: a ruled line, short lines, and right below forum chrome.
 
-
-@fact
-def member_panels(document: Document) -> frozenset[int]:
-    """Positions of forum user panels: a user title with its join date, counts of messages and points."""
-    doubled = doubled_captions(document) | doubled_lines(document)
-    passing = headline_lines(document) | doubled | frozenset(tail_blocks(document)) | contents_items(document)
-    candidates = [
-        position
-        for position, line in enumerate(document.lines)
-        if position not in passing and (line.panel or line.kind in ("prose", "heading", "other"))
-    ]
-    parts = [document.lines[position].panel for position in candidates]
-    panels: set[int] = set()
-    start = 0
-    while start < len(parts):
-        end, proven = _panel_at(parts, start)
-        if proven:
-            panels.update(candidates[start:end])
-        start = max(end, start + 1)
-    return frozenset(panels)
-
-
-def _panel_at(parts: Sequence[str], position: int) -> tuple[int, bool]:
-    """Read the longest panel from a position: where it ends, and whether it proves to be one.
-
-    The proof is a date or a title, and beside it a date or a counter: two titles could be any list.
+    The chrome is such that it always goes, so no signature is found a second time.
     """
-    titled = dated = False
-    counters = 0
-    while position < len(parts):
-        part = parts[position]
-        following = parts[position + 1] if position + 1 < len(parts) else ""
-        if part in ("title", "plain title"):
-            titled = titled or part == "title"
-            dated = dated or (part == "title" and following == "date")
-            position += 1 + (following == "date")
-        elif part in ("dated", "counted"):
-            dated, counters = dated or part == "dated", counters + (part == "counted")
-            position += 1
-        elif (part, following) in (("date label", "date"), ("number label", "number")):
-            dated, counters = dated or part == "date label", counters + (part == "number label")
-            position += 2
-        else:
-            break
-    return position, (titled and (dated or counters > 0)) or (dated and counters > 0)
+    lines = document.lines
+    found: set[int] = set()
+    for ruled in (p for p, line in enumerate(lines) if SEPARATOR.fullmatch(line.bare)):
+        end = ruled + 1
+        while end < len(lines) and end - ruled <= MAX_SIGNATURE and _can_be_signature(lines[end]):
+            end += 1
+        below = end < len(lines) and is_sure(lines[end].bare, lines[end].hits)
+        if below and document.prose and ruled > document.prose[0]:
+            found.update(range(ruled, end))
+    return frozenset(found)
+
+
+def _can_be_signature(line: Line) -> bool:
+    return line.kind in ("heading", "other") and not line.panel and line.words <= MAX_SIGNATURE_WORDS

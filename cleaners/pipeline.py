@@ -11,11 +11,12 @@ from cleaners.document import CleanedDocument, DocumentError, Mode, Profile, app
 from cleaners.engine import RuleMark, changes, collect
 from cleaners.evidence.datelines import dateline
 from cleaners.evidence.dates import is_ambiguous, parse
-from cleaners.evidence.forum import engine as forum_engine
+from cleaners.evidence.pagetype import forum_engine, page_type
 from cleaners.language import declared, detect
 from cleaners.markup import render
 from cleaners.repair import mend
 from cleaners.ruleset import ruleset_id
+from cleaners.threads import member_panels, tail_blocks
 from cleaners.trace import compose, to_edits
 from cleaners.view import Document
 
@@ -24,7 +25,6 @@ LOOKS_LIKE_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 SNIFFED = 2048  # characters
-FORUM_RULES = frozenset({"forum-member", "forum-notice", "forum-tail"})
 
 
 class _Metadata(TypedDict):
@@ -106,8 +106,13 @@ def _metadata(document: Document, marks: list[RuleMark]) -> _Metadata:
     facts = document.facts
     title, author, dated = (_lifted(marks, field) for field in ("title", "author", "date_published"))
     printed = facts.date_published or next(iter(dated), None)
-    is_forum = facts.page_type == "forum" or any(entry.rule.id in FORUM_RULES for entry in marks)
-    is_article = facts.page_type == "article" or (title and (author or dated))
+    kind = page_type(
+        document.lines,
+        panels=len(member_panels(document)),
+        blocks=len(tail_blocks(document)),
+        declared=facts.page_type,
+        has_byline_or_date=bool(title and (author or dated)),
+    )
     return {
         "title": facts.title or next(iter(title), None),
         "author": tuple(dict.fromkeys(facts.author or author)),
@@ -115,8 +120,8 @@ def _metadata(document: Document, marks: list[RuleMark]) -> _Metadata:
         "date_published_raw": printed,
         "date_ambiguous": printed is not None and is_ambiguous(printed),
         "dateline_place": _place(document),
-        "page_type": "forum" if is_forum else "article" if is_article else None,
-        "forum_engine": (facts.generator or forum_engine(document.text)) if is_forum else None,
+        "page_type": kind,
+        "forum_engine": (facts.generator or forum_engine(document.lines)) if kind == "forum" else None,
     }
 
 

@@ -18,7 +18,7 @@ from cleaners.evidence.copyright import is_copyright
 from cleaners.evidence.credits import credit
 from cleaners.evidence.crumbs import is_crumb
 from cleaners.evidence.dates import DateLine, date_line
-from cleaners.evidence.forum import Panel, is_notice, is_tail_label, panel
+from cleaners.evidence.forum import Panel, is_forum_line, is_panel_line, is_tail_label, panel
 from cleaners.evidence.icons import is_icon_run, is_ligature_run
 from cleaners.evidence.legal import is_legal
 from cleaners.evidence.menus import is_menu
@@ -134,7 +134,7 @@ class Line:
             return "icons"
         if len(bare) > MAX_KNOWN:
             return None
-        if self.panel in ("title", "dated", "counted") or is_tail_label(bare) or is_notice(bare):
+        if self._is_forum():
             return "forum"
         if self.date:
             return "date"
@@ -147,6 +147,11 @@ class Line:
         if is_desk_note(bare):
             return "note"
         return next((kind for kind, test in KNOWN if test(bare, self.hits)), None)
+
+    def _is_forum(self) -> bool:
+        bare = self.bare
+        panel = is_panel_line(self.panel, self.words)
+        return panel or is_tail_label(bare) or is_forum_line(bare, self.hits)
 
     def _shape(self) -> Kind:
         if is_prose(self.bare):

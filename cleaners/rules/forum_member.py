@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
-from cleaners.layout import member_panels
+from cleaners.threads import member_panels
 from cleaners.view import Document
 
 
 @rule(
     "forum-member",
-    1,
+    2,
     "A member's title, join date and counters tell of the writer's account, not of the post; the join date "
     "is no publication date.",
     category="forum",

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaners.contract import Mark, rule, whole
-from cleaners.evidence.forum import is_notice
+from cleaners.contract import Mark, rule
+from cleaners.threads import forum_marks
 from cleaners.view import Document
 
 
 @rule(
     "forum-notice",
-    1,
+    2,
     "The software's own buttons and notices stand between the posts and are said by nobody.",
     category="forum",
-    tables=["forum"],
+    tables=["forum_notices"],
     removes=[
         """
  |I have run this pump for two winters now, and it has not failed me once so far.
 -|Click to expand...
  |Mine needed a new seal after the first year, which took an hour to replace.
 -|Not open for further replies.
--|Community platform by XenForo® © 2010-2024 XenForo Ltd.
 """,
     ],
     keeps=[
@@ -32,4 +31,4 @@ from cleaners.view import Document
 )
 def forum_notice(document: Document) -> Iterator[Mark]:
     """Mark lines that are such a notice from end to end."""
-    return (whole(line, 0.95) for line in document.lines if is_notice(line.bare))
+    return forum_marks(document, "notice", 0.95)

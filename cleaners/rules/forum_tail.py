@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
-from cleaners.layout import tail_blocks
+from cleaners.threads import tail_blocks
 from cleaners.view import Document
 
 
 @rule(
     "forum-tail",
-    1,
+    2,
     "Below a thread forums list other threads; what stands between two of these headings belongs to them.",
     category="forum",
-    tables=["forum"],
+    tables=["forum", "forum_rows"],
     removes=[
         """
  |I have run this pump for two winters now, and it has not failed me once so far.

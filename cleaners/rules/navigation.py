@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.menus import BULLETS, label, menu
 from cleaners.evidence.tables import phrase
-from cleaners.layout import contents_items, doubled_captions, doubled_lines, headline_lines, member_panels
+from cleaners.layout import contents_items, doubled_captions, doubled_lines, headline_lines
+from cleaners.threads import member_panels
 from cleaners.view import Document
 
 MIN_RUN = 3

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.credits import credit
-from cleaners.layout import tail_blocks
+from cleaners.threads import tail_blocks
 from cleaners.view import Document
 
 

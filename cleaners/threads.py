@@ -1,0 +1,118 @@
+"""What the lines of a forum's page are to each other: user panels, blocks below a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cleaners.contract import Mark, whole
+from cleaners.evidence.forum import Part, is_list_label, is_sure, is_tail_label, part
+from cleaners.layout import (
+    contents_items,
+    doubled_captions,
+    doubled_lines,
+    fact,
+    headline_lines,
+    signature_lines,
+)
+from cleaners.view import Document
+
+MAX_TAIL = 80  # lines
+MAX_LIST = 60
+MIN_LIST = 4
+MIN_ROWS = 2  # lines of a list that only a table of threads has
+# Parts of a panel that say nothing of whether it is one.
+NEUTRAL = ("fact", "status", "date label", "number label")
+
+
+def forum_marks(document: Document, sort: Part, sure: float, likely: float = 0.0) -> Iterator[Mark]:
+    """Mark the lines that are a part of a forum's page by themselves."""
+    for line in document.lines:
+        if line.kind == "forum":
+            found, proven = part(line.bare, line.hits)
+            if found == sort and (proven or likely):
+                yield whole(line, sure if proven else likely)
+
+
+@fact
+def tail_blocks(document: Document) -> range:
+    """Positions of a forum's link blocks below the last prose.
+
+    They are bound by two of their headings, or by the heading of a list of threads and chrome below it,
+    or run from such a heading to the end, if rows of threads stand there. Headings and chrome always go,
+    so a second cleaning finds none.
+    """
+    lines = document.lines
+    labels = [p for p in document.tail if is_tail_label(lines[p].bare)]
+    lists = [p for p in document.tail if is_list_label(lines[p].bare)]
+    if not labels:
+        return range(0)
+    last = labels[-1]
+    if lists:
+        below = range(lists[0] + 1, len(lines))
+        last = max([last, *(p for p in below if is_sure(lines[p].bare, lines[p].hits))])
+        if _is_list(document, below):
+            last = len(lines) - 1
+    first = labels[0] if len(labels) > 1 else (lists or labels)[0]
+    return range(first, last + 1) if 0 < last - first <= MAX_TAIL else range(0)
+
+
+def _is_list(document: Document, region: range) -> bool:
+    """Whether lines are a table of threads: titles, and cells that only such tables have."""
+    lines = [document.lines[position] for position in region]
+    rows = sum(part(line.bare, line.hits)[0] == "row" for line in lines)
+    titles = sum(line.kind in ("heading", "other") for line in lines)
+    return len(lines) <= MAX_LIST and rows >= MIN_ROWS and rows + titles >= MIN_LIST
+
+
+@fact
+def member_panels(document: Document) -> frozenset[int]:
+    """Positions of forum user panels: a user title with its join date, counts of messages and points.
+
+    A panel is the longest run of lines that can be its parts, and goes as a whole, so no two rests of
+    panels meet and make another.
+    """
+    doubled = doubled_captions(document) | doubled_lines(document) | signature_lines(document)
+    passing = headline_lines(document) | doubled | frozenset(tail_blocks(document)) | contents_items(document)
+    candidates = [
+        position
+        for position, line in enumerate(document.lines)
+        if position not in passing and (line.panel or line.kind in ("prose", "heading", "other"))
+    ]
+    parts = [document.lines[position].panel for position in candidates]
+    panels: set[int] = set()
+    start = 0
+    while start < len(parts):
+        end, proven = _panel_at(parts, start)
+        if proven:
+            panels.update(candidates[start:end])
+        start = max(end, start + 1)
+    return frozenset(panels)
+
+
+def _panel_at(parts: Sequence[str], position: int) -> tuple[int, bool]:
+    """Read the longest panel from a position: where it ends, and whether it proves to be one.
+
+    The proof is a date, a title or a counter that only forums have, and beside it another of them or any
+    counter: two titles could be any list.
+    """
+    titled = dated = special = False
+    counters = 0
+    while position < len(parts):
+        found = parts[position]
+        following = parts[position + 1] if position + 1 < len(parts) else ""
+        if found in ("title", "plain title"):
+            titled = titled or found == "title"
+            dated = dated or (found == "title" and following == "date")
+            position += 1 + (following == "date")
+        elif found in ("dated", "counted", "proof", "joined"):
+            dated, special = dated or found in ("dated", "joined"), special or found == "proof"
+            counters += found in ("counted", "joined")
+            position += 1
+        elif (found, following) in (("date label", "date"), ("number label", "number")):
+            dated, counters = dated or found == "date label", counters + (found == "number label")
+            position += 2
+        elif found in NEUTRAL:
+            position += 1
+        else:
+            break
+    return position, titled + dated + special >= 2 or (counters > 0 and (titled or dated or special))
