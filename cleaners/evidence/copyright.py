@@ -20,7 +20,7 @@ MAX_FORMULA_WORDS = 30
 EDGES = ".,;:!|·•-–—()[]©ⓒ /»<>&。，"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def copyright_notice(text: str) -> Notice:
     """How a line reserves rights: with sign and year, with the formula alone, or an owner after the sign."""
     if len(text) < 4:

@@ -19,7 +19,7 @@ MAX_LAST_WORDS = 22  # the last step is often the story's title
 MIN_ARROWS = 2
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def crumb(text: str, hits: frozenset[str] = frozenset()) -> Crumb:
     """How a line is a path: sure by its root, a root with one step, or likely by a section at its root."""
     if len(text) > MAX_CHARACTERS:

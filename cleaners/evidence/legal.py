@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
-from cleaners.evidence.menus import BARS, BULLETS, MAX_LABEL, labels_in
+from cleaners.evidence.menus import BARS, BULLETS, MAX_LABEL, all_labels, labels_in
 from cleaners.evidence.shape import ends_sentence
 from cleaners.evidence.tables import phrase, phrases
 
 Legal = Literal["row", "link", ""]
 MIN_LEGAL = 2
+FIRST = 3  # letters
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def legal(text: str) -> Legal:
     """Whether a line is one such link, or a row of links with at least two of them or one beside bars."""
     if len(text) > 4 * MAX_LABEL:
@@ -22,13 +23,23 @@ def legal(text: str) -> Legal:
     known = phrases("legal", "links")
     if phrase(line) in known:
         return "link"
-    if ends_sentence(line):
+    if ends_sentence(line) or not _begins_with_label(line):
         return ""
     names = labels_in(text)
     found = sum(name in known for name in set(names))
     if not names or not found:
         return ""
     return "row" if found >= MIN_LEGAL or (len(names) > MIN_LEGAL and BARS.search(text)) else ""
+
+
+def _begins_with_label(line: str) -> bool:
+    """A cheap test that nearly every line fails: whether its first letters begin a label at all."""
+    return line[:FIRST].casefold() in _beginnings()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(name[:FIRST] for name in all_labels())
 
 
 def is_legal(text: str, _: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ Labels come in two sorts: anchors, which only a site's furniture bears (Log in, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -25,6 +25,10 @@ MIN_SPACED = 4
 MIN_SECTIONS = 5
 MIN_PARTLY_KNOWN = 5
 BULLETS = "*•·▪►▸▾▼▲›»>+–—-| \t\xa0"
+# A small letter before a capital, in Latin and Cyrillic.
+GLUE = re.compile(
+    "[a-zß-öø-ÿāăąćčđēęěğģīįıķļłńňņōőœřśşšţťūůűųźżžа-яёіїєґ)&?][A-ZÀ-ÖØ-ÞĆČĐĘĞİŁŃŒŘŚŞŠŽŹŻА-ЯЁІЇЄҐ]"
+)
 BARS = re.compile(r"[|｜¦•·∙●▪‧・]|\s[/–—-]\s|\t|\s{3,}")
 
 
@@ -41,7 +45,7 @@ class Row:
         return sum(label(name) == "anchor" for name in set(self.labels))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def menu(text: str, hits: frozenset[str] = frozenset()) -> Menu:
     """What part of a menu a line is; a "label" is one only beside others, a "loose row" is likely one."""
     if "menus.lines" in hits:
@@ -59,6 +63,11 @@ def menu(text: str, hits: frozenset[str] = frozenset()) -> Menu:
 def label(name: str) -> Label:
     """The sort of a label, given as :func:`~cleaners.evidence.tables.phrase` has it."""
     return _labels().get(name, "")
+
+
+def all_labels() -> Iterable[str]:
+    """Every label that the tables know."""
+    return _labels().keys()
 
 
 @cache
@@ -174,11 +183,7 @@ def _unspaced_labels(line: str) -> Iterator[str]:
 
 def _glued(text: str) -> list[str]:
     """Cut a line where a capital follows a small letter, and then where the table of labels says so."""
-    cuts = [
-        place
-        for place in range(1, len(text))
-        if text[place].isupper() and (text[place - 1].islower() or text[place - 1] in ")&?")
-    ]
+    cuts = [match.start() + 1 for match in GLUE.finditer(text)]
     if len(cuts) < MIN_ROW - 1 or text[:1].islower():
         return []
     parts = [text[start:end].strip() for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]

@@ -21,7 +21,7 @@ MIN_NUMBERS = 3
 MAX_TITLE_WORDS = 25
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def pager(text: str, hits: frozenset[str] = frozenset()) -> Pager:
     """How a line leads to other pages: a row or a label of its own, bare numbers, a neighbour's title.
 

@@ -85,7 +85,7 @@ MARKS = frozenset("[{<%$&(_!.#@|")
 WORD = re.compile(r"[^\W\d_]+(?:\.[a-z]+)?")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def residue(text: str) -> Residue:
     """Whether a line is a leftover: sure by itself, or likely where nobody talks about code."""
     line = " ".join(text.split())

@@ -20,7 +20,7 @@ MAX_TAG_CHARACTERS = 50
 MIN_HASHTAGS = 2
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def tags(text: str) -> Tags:
     """How a line files a story: by a label only sites use, by one that stories use too, by hashtags."""
     line = text.strip()
