@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cleaners.evidence.menus import is_cut_sentence
 from cleaners.evidence.tables import phrase, phrases
 
 NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.):]?|[ivx]{1,5}[.)]|[*•·–—-])\s+")
@@ -17,7 +18,7 @@ def is_contents_label(_: str, hits: frozenset[str]) -> bool:
 
 def is_sure_label(text: str) -> bool:
     """Whether a line can be nothing else than such a label."""
-    return phrase(text) in phrases("contents", "sure")
+    return phrase(text) in phrases("contents", "sure") and not is_cut_sentence(text)
 
 
 def heading_name(text: str) -> str:

@@ -48,7 +48,7 @@ class Row:
 @lru_cache(maxsize=8192)
 def menu(text: str, hits: frozenset[str] = frozenset()) -> Menu:
     """What part of a menu a line is; a "label" is one only beside others, a "loose row" is likely one."""
-    if "menus.lines" in hits:
+    if "menus.lines" in hits and not is_cut_sentence(text):
         return "command"
     line = " ".join(text.split()).strip(BULLETS)
     if not line:
@@ -210,6 +210,11 @@ def labels_in(text: str) -> tuple[str, ...]:
         return names if all(names) else ()
     row = _read(parts)
     return row.labels if row.parts == len(row.labels) else ()
+
+
+def is_cut_sentence(text: str) -> bool:
+    """Whether a line ends in a full stop, as no label does: "on this page." is the rest of a sentence."""
+    return text.endswith((".", "。")) and not text.endswith("..")
 
 
 def is_menu(text: str, hits: frozenset[str]) -> bool:

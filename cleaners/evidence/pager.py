@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from cleaners.evidence.menus import is_cut_sentence
 from cleaners.evidence.shape import ends_sentence, word_count
 from cleaners.evidence.tables import phrase, phrases
 
@@ -27,7 +28,7 @@ def pager(text: str, hits: frozenset[str] = frozenset()) -> Pager:
 
     A "step" is the word Next or its like alone, which can be a heading, too.
     """
-    if "pager.lines" in hits:
+    if "pager.lines" in hits and not is_cut_sentence(text):
         return "row"
     if len(text) > MAX_NEIGHBOUR:
         return ""

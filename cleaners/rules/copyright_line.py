@@ -8,8 +8,6 @@ from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.copyright import copyright_notice
 from cleaners.view import Document
 
-CONFIDENCE = {"notice": 0.95, "formula": 0.95}
-
 
 @rule(
     "copyright-line",
@@ -46,8 +44,10 @@ CONFIDENCE = {"notice": 0.95, "formula": 0.95}
     ],
 )
 def copyright_line(document: Document) -> Iterator[Mark]:
-    """Mark notices anywhere; an owner's name after the sign is likely one, but can be a picture's."""
-    for line in document.lines:
+    """Mark notices anywhere; an owner's name after the sign can be a picture's but below the story."""
+    for position, line in enumerate(document.lines):
         found = copyright_notice(line.bare) if line.kind == "legal" else ""
-        if found:
-            yield whole(line, CONFIDENCE.get(found, 0.7))
+        if found == "owner":
+            yield whole(line, 0.9 if document.prose and position in document.tail else 0.7)
+        elif found:
+            yield whole(line, 0.95)
