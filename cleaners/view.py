@@ -12,8 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from cleaners.evidence.access import is_access
+from cleaners.evidence.advert import is_advert
+from cleaners.evidence.app import is_app
 from cleaners.evidence.bylines import byline
+from cleaners.evidence.comments import is_comment
 from cleaners.evidence.contents import is_contents_label
+from cleaners.evidence.cookie import is_cookie
 from cleaners.evidence.copyright import is_copyright
 from cleaners.evidence.credits import credit
 from cleaners.evidence.crumbs import is_crumb
@@ -22,12 +27,14 @@ from cleaners.evidence.forum import Panel, is_forum_line, is_panel_line, is_tail
 from cleaners.evidence.icons import is_icon_run, is_ligature_run
 from cleaners.evidence.legal import is_legal
 from cleaners.evidence.menus import is_menu
+from cleaners.evidence.newsletter import is_newsletter
 from cleaners.evidence.notes import is_desk_note
 from cleaners.evidence.pager import is_pager
 from cleaners.evidence.phrasebook import hits
 from cleaners.evidence.promos import promo
 from cleaners.evidence.residue import is_residue
 from cleaners.evidence.shape import is_heading, is_prose, sentence_count, word_count
+from cleaners.evidence.share import is_share
 from cleaners.evidence.tags import is_tags
 from cleaners.evidence.timestamps import is_timestamp
 from cleaners.evidence.wire import is_wire
@@ -63,6 +70,13 @@ Kind = Literal[
 KNOWN: tuple[tuple[Kind, Callable[[str, frozenset[str]], bool]], ...] = (
     ("timestamp", is_timestamp),
     ("wire", is_wire),
+    ("cookie", is_cookie),
+    ("advert", is_advert),
+    ("access", is_access),
+    ("comment", is_comment),
+    ("newsletter", is_newsletter),
+    ("app", is_app),
+    ("share", is_share),
     ("legal", is_copyright),
     ("legal", is_legal),
     ("navigation", is_crumb),

@@ -1,0 +1,160 @@
+"""Which labels stand in company: "Reply" beside "Report", "Share" below the last paragraph.
+
+A bare label counts only where more than its word speaks for it. Neighbours are sought past everything
+that a rule could take away, so they are the same in the next cleaning, and a group goes or stays whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleaners.contract import Mark, whole
+from cleaners.evidence.labels import label
+from cleaners.layout import (
+    doubled_captions,
+    doubled_lines,
+    fact,
+    headline_lines,
+)
+from cleaners.threads import member_panels, tail_blocks
+from cleaners.view import Document, Kind, Line
+
+LABELLED: frozenset[Kind] = frozenset(("share", "cookie", "newsletter", "app", "access", "advert", "comment"))
+TABLES = ("share", "cookie", "newsletter", "app", "access", "advert", "comments")
+UNRELATED: frozenset[Kind] = frozenset(("advert", "cookie"))  # these stand anywhere, beside anything
+SURE, IN_COMPANY, ALONE = 0.95, 0.92, 0.65
+MIN_LABELS = 3
+MIN_REPEATS = 3
+MIN_PROSE = 2
+MAX_SUBHEAD_WORDS = 3
+WHOLE = frozenset(f"{name}.lines" for name in TABLES)
+COLONS = (":", "：")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Labels with nothing between them that is sure to stay, and what stays before and after them."""
+
+    labels: tuple[int, ...]
+    before: Line | None
+    after: Line | None
+
+
+def label_marks(document: Document, kind: Kind) -> Iterator[Mark]:
+    """Mark the lines of a class: the sure ones, labels in company, and less surely an island of labels."""
+    for position, line in enumerate(document.lines):
+        if line.kind != kind or not document.prose:
+            continue
+        if not is_bare(line):
+            yield whole(line, SURE)
+        elif position in accompanied(document):
+            yield whole(line, IN_COMPANY)
+        elif position in islands(document) and label(line.bare) != "network":
+            yield whole(line, ALONE)
+
+
+def is_bare(line: Line) -> bool:
+    """Whether a line is a label that proves little by itself, and no line of the tables of sure ones."""
+    return bool(label(line.bare)) and WHOLE.isdisjoint(line.hits)
+
+
+@fact
+def accompanied(document: Document) -> frozenset[int]:
+    """Positions of bare labels for which their company speaks."""
+    repeated = _repeated(document)
+    found: set[int] = set()
+    for group in groups(document):
+        if group.before and group.before.bare.endswith(COLONS):
+            continue  # somebody lists what a page shows
+        if _is_bar(document, group) or _is_last(document, group):
+            found.update(group.labels)
+        else:
+            found.update(p for p in group.labels if document.lines[p].bare in repeated)
+    return frozenset(found)
+
+
+@fact
+def islands(document: Document) -> frozenset[int]:
+    """Positions of a label or two between paragraphs; beside other short lines they are part of a list."""
+    return frozenset(
+        position
+        for group in groups(document)
+        if len(group.labels) < MIN_LABELS
+        and (group.before or group.after)
+        and all(line is None or line.kind == "prose" for line in (group.before, group.after))
+        and not (group.before and group.before.bare.endswith(COLONS))
+        for position in group.labels
+    )
+
+
+def _is_bar(document: Document, group: Group) -> bool:
+    """Whether one sure line is among the labels, or several different ones make a bar."""
+    lines = [document.lines[position] for position in group.labels]
+    if any(line.kind not in UNRELATED and not is_bare(line) for line in lines):
+        return True
+    weak = [line.bare.casefold() for line in lines if is_bare(line)]
+    named = all(label(line.bare) == "network" for line in lines)
+    return len(weak) >= MIN_LABELS and len(set(weak)) >= 2 and not named
+
+
+def _is_last(document: Document, group: Group) -> bool:
+    """Whether nothing but labels follows the last paragraph."""
+    return (
+        group.after is None
+        and group.before is not None
+        and group.before.kind == "prose"
+        and len(document.prose) >= MIN_PROSE
+        and any(label(document.lines[position].bare) != "network" for position in group.labels)
+    )
+
+
+def _repeated(document: Document) -> frozenset[str]:
+    """Labels that stand below several paragraphs, as those of posts and comments do."""
+    counts = Counter(
+        text
+        for group in groups(document)
+        if group.before and group.before.kind == "prose"
+        for text in {document.lines[position].bare for position in group.labels}
+        if label(text) and label(text) != "network"
+    )
+    return frozenset(text for text, count in counts.items() if count >= MIN_REPEATS)
+
+
+@fact
+def groups(document: Document) -> tuple[Group, ...]:
+    """The labels of a document, parted by the lines that stay."""
+    passing = (
+        headline_lines(document)
+        | doubled_captions(document)
+        | doubled_lines(document)
+        | frozenset(tail_blocks(document))
+        | member_panels(document)
+    )
+    found: list[Group] = []
+    pending: list[int] = []
+    before: Line | None = None
+    for position, line in enumerate(document.lines):
+        if line.kind in LABELLED:
+            pending.append(position)
+        elif line.kind in ("prose", "heading", "other") and not line.panel and position not in passing:
+            if pending:
+                found.append(Group(tuple(pending), before, line))
+            pending, before = [], line
+    if pending:
+        found.append(Group(tuple(pending), before, None))
+    return tuple(found)
+
+
+@fact
+def subheads(document: Document) -> int:
+    """How many single lines of a word or three stand above a paragraph, as subheads do."""
+    stays = [line for line in document.lines if line.kind in ("prose", "heading", "other") and not line.panel]
+    return sum(
+        1
+        for above, line, below in zip([None, *stays], stays, stays[1:], strict=False)
+        if below.kind == "prose" != line.kind
+        and (above is None or above.kind == "prose")
+        and line.words <= MAX_SUBHEAD_WORDS
+    )

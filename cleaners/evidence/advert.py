@@ -1,0 +1,10 @@
+"""Labels of advertisements: "ADVERTISEMENT - CONTINUE READING BELOW", "Anzeige", "広告"."""
+
+from __future__ import annotations
+
+from cleaners.evidence.labels import label
+
+
+def is_advert(text: str, hits: frozenset[str]) -> bool:
+    """Whether a line only tells that an advertisement stood there; some of the words are weak labels."""
+    return "advert.lines" in hits or label(text) == "advert"

@@ -1,0 +1,15 @@
+"""Labels and notices of comment sections: "12 Comments", "Be the first to comment", "Like Reply Report"."""
+
+from __future__ import annotations
+
+from cleaners.evidence.labels import label, row
+from cleaners.evidence.shape import word_count
+
+MAX_WORDS = 60
+
+
+def is_comment(text: str, hits: frozenset[str]) -> bool:
+    """Whether a line is a part of a comment section that no reader wrote."""
+    if "comments.lines" in hits or label(text) == "comment" or row(text) == "comment":
+        return True
+    return "comments.openings" in hits and word_count(text) <= MAX_WORDS

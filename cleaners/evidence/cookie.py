@@ -1,0 +1,29 @@
+"""Notices and buttons of consent dialogs: "We use cookies to … By continuing …", "Accept all"."""
+
+from __future__ import annotations
+
+from cleaners.evidence.labels import label
+from cleaners.evidence.shape import word_count
+from cleaners.evidence.tables import phrases
+
+MAX_SHORT = 12  # words; a longer notice has to speak to its reader twice
+LINE_WORDS = 10
+
+
+def is_cookie(text: str, hits: frozenset[str]) -> bool:
+    """Whether a line belongs to a consent dialog."""
+    return "cookie.lines" in hits or label(text) == "cookie" or is_cookie_notice(text, hits)
+
+
+def is_cookie_notice(text: str, hits: frozenset[str]) -> bool:
+    """Whether a line is a site's own notice to its reader, told by how it begins and what it asks for.
+
+    An article on cookies, a recipe and a manual begin so too, but ask their reader for nothing.
+    """
+    if "cookie.openings" not in hits:
+        return False
+    line = " ".join(text.replace("’", "'").split()).casefold()
+    if not any(word in line for word in phrases("cookie", "cookies")):
+        return False
+    asked = sum(1 for words in phrases("cookie", "consent") if words in line)
+    return asked >= (1 if word_count(line) <= MAX_SHORT else 2)

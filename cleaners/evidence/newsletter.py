@@ -1,0 +1,33 @@
+"""Prompts to subscribe, to log in, to join a channel: "Already a subscriber? Log in"."""
+
+from __future__ import annotations
+
+from cleaners.evidence.labels import label
+from cleaners.evidence.shape import word_count
+from cleaners.evidence.tables import phrases
+
+MAX_WORDS = 45
+MAX_SHORT = 14  # words; a longer prompt has to name its matter twice
+QUOTES = frozenset('"“”„«»「」『』')
+
+
+def is_newsletter(text: str, hits: frozenset[str]) -> bool:
+    """Whether a line asks its reader to subscribe, to register or to log in."""
+    return "newsletter.lines" in hits or label(text) == "newsletter" or _is_prompt(text, hits)
+
+
+def _is_prompt(text: str, hits: frozenset[str]) -> bool:
+    """Whether a sentence or three are such a prompt: what it is about, and what it offers.
+
+    One with a quotation tells of another prompt.
+    """
+    if "newsletter.openings" not in hits or not QUOTES.isdisjoint(text):
+        return False
+    words = word_count(text)
+    if words > MAX_WORDS:
+        return False
+    line = " ".join(text.replace("’", "'").split()).casefold()
+    named = sum(1 for word in phrases("newsletter", "matters") if word in line)
+    if named < (1 if words <= MAX_SHORT else 2):
+        return False
+    return any(offer in line for offer in phrases("newsletter", "offers"))
