@@ -24,7 +24,7 @@ from cleaners.evidence.credits import credit
 from cleaners.evidence.crumbs import is_crumb
 from cleaners.evidence.dates import DateLine, date_line
 from cleaners.evidence.forum import Panel, is_forum_line, is_panel_line, is_tail_label, panel
-from cleaners.evidence.icons import is_icon_run, is_ligature_run
+from cleaners.evidence.icons import is_icon_label, is_icon_run, is_ligature_run
 from cleaners.evidence.legal import is_legal
 from cleaners.evidence.menus import is_menu
 from cleaners.evidence.newsletter import is_newsletter
@@ -144,7 +144,7 @@ class Line:
 
     def _known_kind(self) -> Kind | None:
         bare = self.bare
-        if is_icon_run(bare) or is_ligature_run(bare):
+        if is_icon_run(bare) or is_ligature_run(bare) or is_icon_label(bare, self.hits):
             return "icons"
         if len(bare) > MAX_KNOWN:
             return None

@@ -95,7 +95,8 @@ def _with_value(line: str, date: DateLine | None) -> Panel:
         kind = _labels().get(phrase(match["label"])) if match else None
         if match and kind == "number label" and COUNT.fullmatch(match["value"]):
             return "counted"
-        if match and kind == "date label" and is_moment(match["value"]):
+        dated = FACT.fullmatch(line)
+        if dated and _labels().get(phrase(dated["label"])) == "date label" and is_moment(dated["value"]):
             return "dated"
     return _labelled(line)
 
@@ -160,7 +161,12 @@ def is_panel_line(part: Panel, words: int) -> bool:
 
 def is_tail_label(text: str) -> bool:
     """Whether a line heads one of the blocks that forums print below a thread."""
-    return len(text) <= MAX_CHARACTERS and phrase(text) in phrases("forum", "tail")
+    return len(text) <= MAX_CHARACTERS and phrase(text) in _tail_labels()
+
+
+@cache
+def _tail_labels() -> frozenset[str]:
+    return phrases("forum", "tail") | phrases("forum", "tail_lists")
 
 
 def is_list_label(text: str) -> bool:

@@ -65,7 +65,7 @@ class _Template:
 @lru_cache(maxsize=4096)
 def frame(text: str) -> Frame | None:
     """Read a line as a frame; None if it is none."""
-    if not 4 <= len(text) <= MAX_CHARACTERS:
+    if not 2 < len(text) <= MAX_CHARACTERS:
         return None
     if EMOJI.fullmatch(text):
         return Frame("reaction", True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from cleaners.evidence.shape import ends_sentence
 from cleaners.evidence.tables import phrases
@@ -17,6 +18,19 @@ SENTENCE_WORDS = frozenset(
     who will with you your""".split()
 )
 GLUE = re.compile(r"[_-]|icons?")
+CLASS = re.compile(r"(?:fa[srb]?|bi|mdi|ti|ion|dashicons|glyphicon|icon|ri|bx)(?:-[a-z0-9]{1,20}){1,5}")
+FAMILIES = frozenset("fa fas far fab fal fad bi mdi glyphicon dashicons ionicons material-icons".split())
+STYLES = frozenset(
+    "fa-solid fa-regular fa-brands fa-light fa-thin fa-duotone fa-fw fa-lg fa-2x fa-3x".split()
+)
+SHORTCODE = re.compile(r":[a-z][a-z0-9_+-]{1,40}:")
+TAIL = re.compile(r"[a-z][a-z0-9_]{3,40}$")
+HEAD = re.compile(r"[a-z][a-z0-9_]{3,40}(?=\s)")
+PLAIN = re.compile(r"[^\W\d_][\w &/'’-]{0,60}")
+MAX_LABEL = 160
+MAX_LABEL_TOKENS = 4
+MAX_GLUED = 80
+MAX_REST = 4
 TOKEN = re.compile(r"[^\W_]+(?:[_-][^\W_]+)*")
 
 
@@ -33,8 +47,84 @@ def is_icon_run(text: str) -> bool:
 
 def is_ligature_run(text: str) -> bool:
     """Whether a line consists of names that an icon font should have drawn, and nothing else."""
+    if "_" not in text and "fa-" not in text and ":" not in text and "-" not in text:
+        return False
     tokens = text.split()
-    return bool(tokens) and all(token in phrases("icons", "ligatures") for token in tokens)
+    if not tokens:
+        return False
+    ligatures = sum(token in phrases("icons", "ligatures") for token in tokens)
+    plain = ligatures and sum(token in phrases("icons", "plain_ligatures") for token in tokens)
+    return ligatures + plain == len(tokens) or is_class_run(tokens) or is_shortcode_run(tokens)
+
+
+def is_class_run(tokens: list[str]) -> bool:
+    """Whether words are names of an icon font's classes: "fa-solid fa-house", "icon-menu icon-search"."""
+    if not all(CLASS.fullmatch(token) or token in FAMILIES for token in tokens):
+        return False
+    named = [token for token in tokens if "-" in token and token not in STYLES]
+    if FAMILIES.isdisjoint(tokens) and STYLES.isdisjoint(tokens):
+        names = [token.partition("-")[2] for token in named]
+        return len(named) > 1 and all(not phrases("icons", "names").isdisjoint(n.split("-")) for n in names)
+    return bool(named)
+
+
+def is_shortcode_run(tokens: list[str]) -> bool:
+    """Whether words are shortcodes of emoji, of three sorts at least: nobody speaks in them alone."""
+    return len(set(tokens)) >= MIN_ICONS and all(SHORTCODE.fullmatch(token) for token in tokens)
+
+
+def is_icon_label(text: str, hits: frozenset[str] = frozenset()) -> bool:
+    """Whether a line names one picture: "Facebook icon", "icon share", "Arrow left", "chevron-right"."""
+    return len(text) <= MAX_LABEL and ("icons.lines" in hits or bool(_label(text)))
+
+
+def is_sure_label(text: str, hits: frozenset[str]) -> bool:
+    """Whether such a line needs no others beside it: the words with which pages describe their pictures."""
+    return "icons.lines" in hits or _label(text) == "network"
+
+
+def _label(text: str) -> Literal["network", "icon", "arrow", ""]:
+    tokens = text.casefold().replace("-", " ").replace("_", " ").split()
+    if not 2 <= len(tokens) <= MAX_LABEL_TOKENS:
+        return ""
+    words = phrases("icons", "icon_words")
+    for name, word in ((tokens[:-1], tokens[-1]), (tokens[1:], tokens[0])):
+        if word in words and all(token in phrases("icons", "names") for token in name):
+            return "network" if set(name) <= phrases("icons", "networks") else "icon"
+    arrow = tokens[0] in phrases("icons", "arrows") and tokens[1] in phrases("icons", "directions")
+    return "arrow" if arrow and len(tokens) == 2 else ""
+
+
+def stray_ligature(text: str) -> tuple[int, int] | None:
+    """The span of a ligature at the end or the beginning of a short label: "Docs arrow_drop_down"."""
+    if "_" not in text or len(text) > MAX_GLUED:
+        return None
+    match = TAIL.search(text)
+    if match:
+        # "Homechevron_right": the name begins somewhere inside the last word.
+        run = match[0]
+        for start in range(len(run)):
+            glued = run[start:]
+            if glued in phrases("icons", "ligatures") and (start or match.start()):
+                begin = match.start() + start
+                rest = text[:begin]
+                return (len(rest.rstrip()), len(text)) if is_plain_label(rest.strip()) else None
+    match = HEAD.match(text)
+    if match and match[0] in phrases("icons", "ligatures"):
+        rest = text[match.end() :]
+        return (0, len(text) - len(rest.lstrip())) if is_plain_label(rest.strip()) else None
+    return None
+
+
+def is_plain_label(text: str) -> bool:
+    """Whether a text is a short label, so that what stands beside it is no part of a sentence."""
+    tokens = text.casefold().split()
+    return (
+        0 < len(tokens) <= MAX_REST
+        and PLAIN.fullmatch(text) is not None
+        and SENTENCE_WORDS.isdisjoint(tokens)
+        and phrases("icons", "icon_words").isdisjoint(tokens)
+    )
 
 
 def _is_icon(token: str) -> bool:

@@ -45,4 +45,4 @@ from cleaners.view import Document
 )
 def forum_edit_mark(document: Document) -> Iterator[Mark]:
     """Mark notes of edits with a name and a time."""
-    return forum_marks(document, "edit", 0.95, likely=0.6)
+    return forum_marks(document, "edit", 0.95)

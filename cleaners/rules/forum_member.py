@@ -41,6 +41,25 @@ from cleaners.view import Document
 -|Posts: 1,077
  |Mine needed a new seal after the first year, which took an hour to replace.
 """,
+        """
+ |Die Dichtung war nach einem Winter hin, und der Laden nahm sie nicht zurück.
+-|Neuer Benutzer
+-|Registriert seit: 12.03.2010
+-|Ort: Emden
+-|Beiträge: 77
+""",
+        """
+-|Новичок
+-|Регистрация: 12.03.2010
+-|Сообщений: 1,204
+ |Насос работает у меня третью зиму и ни разу за это время не подвёл.
+""",
+        """
+ |Mine needed a new seal after the first year, which took an hour to replace.
+-|Thanked 5 Times in 4 Posts
+-|Posts: 77
+-|Join Date: Aug 2008 Location: Leeds Posts: 1,077
+""",
     ],
     keeps=[
         "He became a senior member of the party in March 2011, two years after he had joined.",
@@ -48,6 +67,8 @@ from cleaners.view import Document
         "The site will be down on Sunday night while we replace its disks.\nAdministrator\nMay 30, 2015",
         "Messages\n1,204\nThe committee has appointed a person who reads all of its messages every day.",
         "Location: London",
+        "Age: 34\nLocation: Leeds\nThe boy was last seen on Monday at the quay, waiting for the ferry.",
+        "Points: 34\nRatio: 3\nThe club has won eleven of its last twelve games and leads the league.",
     ],
 )
 def forum_member(document: Document) -> Iterator[Mark]:

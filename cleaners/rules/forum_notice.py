@@ -22,9 +22,28 @@ from cleaners.view import Document
  |Mine needed a new seal after the first year, which took an hour to replace.
 -|Not open for further replies.
 """,
+        """
+ |Die Dichtung war nach einem Winter hin, und der Laden nahm sie nicht zurück.
+-|Mit Zitat antworten
+-|Mitglieder in diesem Forum: 0 Mitglieder und 3 Gäste
+""",
+        """
+ |Насос работает у меня третью зиму и ни разу за это время не подвёл.
+-|Ответить с цитированием
+-|Вы не можете создавать новые темы
+""",
+        """
+ |Mine needed a new seal after the first year, which took an hour to replace.
+-|You may not post new threads
+-|HTML code is Off
+-|Board index ‹ General
+""",
     ],
     keeps=[
         "The button says “Click to expand...” and nobody knows why.",
+        "Quick and dirty reply",
+        "The sign reads “Reply With Quote”, and she has no idea what that means.",
+        "Return to the harbour",
         "The council said that the list was not open for further replies after Friday.",
         "The forum is powered by phpBB, and its owner pays for the server himself, he said.",
     ],

@@ -48,4 +48,4 @@ from cleaners.view import Document
 )
 def forum_post_header(document: Document) -> Iterator[Mark]:
     """Mark lines that are a post's number or writer with its time, and nothing else."""
-    return forum_marks(document, "post", 0.95, likely=0.7)
+    return forum_marks(document, "post", 0.95)

@@ -51,5 +51,5 @@ from cleaners.view import Document
     ],
 )
 def forum_reactions(document: Document) -> Iterator[Mark]:
-    """Mark rows of reactions that count somebody; bare lists of names are likely only."""
-    return forum_marks(document, "reaction", 0.95, likely=0.6)
+    """Mark rows of reactions that count somebody."""
+    return forum_marks(document, "reaction", 0.95)

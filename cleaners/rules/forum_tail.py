@@ -12,7 +12,8 @@ from cleaners.view import Document
 @rule(
     "forum-tail",
     2,
-    "Below a thread forums list other threads; what stands between two of these headings belongs to them.",
+    "Below a thread forums list other threads; what stands between two of these headings, "
+    "or between one and the footer, belongs to them.",
     category="forum",
     tables=["forum", "forum_rows"],
     removes=[
@@ -32,13 +33,30 @@ from cleaners.view import Document
 -|Which seal for a Borealis 40
 -|Members online
 """,
+        """
+ |Насос работает у меня третью зиму и ни разу за это время не подвёл.
+-|Похожие темы
+-|Шумит насос в подвале
+-|Ответов: 12
+-|Какая прокладка нужна
+-|Ответов: 3
+""",
+        """
+ |Die Dichtung war nach einem Winter hin, und der Laden nahm sie nicht zurück.
+-|Ähnliche Themen
+-|Pumpe im Keller ist laut
+-|Alle Zeiten sind UTC+02:00
+""",
     ],
     keeps=[
         "Similar threads run through all of her novels, and critics have long pointed that out.",
+        "Similar threads",
+        "She writes of the sea in all of her novels, and of ships.\nSimilar threads\nLove\nDeath",
+        "The talk had three parts, and nobody left before the end.\nRelated topics\nWind\nWater",
         "New threads\nThe tailor used new threads for the seams, since the old ones had all given way.",
         "The loom takes cotton and wool, and the weaver changes both while it runs.\nNew threads",
     ],
 )
 def forum_tail(document: Document) -> Iterator[Mark]:
-    """Mark everything from the first to the last heading after the end of the prose, if there are two."""
+    """Mark blocks of links below the end of the prose that are bound on both sides or are rows of threads."""
     return (whole(document.lines[position]) for position in tail_blocks(document))

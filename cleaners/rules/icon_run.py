@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
-from cleaners.view import Document
+from cleaners.evidence.icons import is_icon_label, is_icon_run, is_sure_label, stray_ligature
+from cleaners.evidence.menus import label
+from cleaners.evidence.tables import phrase
+from cleaners.layout import (
+    contents_items,
+    doubled_captions,
+    doubled_lines,
+    fact,
+    headline_lines,
+    signature_lines,
+)
+from cleaners.threads import member_panels, tail_blocks
+from cleaners.view import Document, Line
+
+MIN_RUN = 3
+SURE, LIKELY = 1.0, 0.7
 
 
 @rule(
     "icon-run",
-    1,
+    2,
     "Sprite sheets and icon fonts leave the names of their pictures when a page is turned to text.",
     category="icon",
     tables=["icons"],
@@ -26,7 +41,25 @@ from cleaners.view import Document
 """,
         """
 -|navigate_next chevron_right
+-|menu search account_circle
  |The harbour council voted on Monday to rebuild the old quay, and work begins in the spring.
+""",
+        """
+ |Der Hafenrat stimmte am Montag für den Neubau des alten Kais, im Frühjahr wird begonnen.
+-|Icon Facebook
+-|Icon Twitter
+-|Icon Suche
+""",
+        """
+ |Guides
+ |The harbour council voted on Monday to rebuild the old quay, and work begins in the spring.
+-|fa-solid fa-house
+-|Icon indicating copy to clipboard
+""",
+        """
+ |El consejo del puerto votó el lunes por reconstruir el viejo muelle, y la obra empieza en primavera.
+-|icono de búsqueda
+-|icono de WhatsApp
 """,
     ],
     keeps=[
@@ -35,11 +68,69 @@ from cleaners.view import Document
         "silicon lexicon emoticon Rubicon camera share",
         "Icon of the Seas\nThe ship left the yard in November and was handed over to its owner.",
         "Style icon Audrey, fashion icon Grace, screen icon Ingrid",
+        "Gear icon\nOpens the settings",
+        "Arrow left",
+        "fa-cup",
+        "bi-weekly",
+        "Set arrow_back = true in the file",
+        "The font draws an arrow where the page says chevron_right",
+        ":smile:",
         "Kenneth Arrow",
         "caret-color",
         "Chevron\nShell\nTotal",
     ],
 )
 def icon_run(document: Document) -> Iterator[Mark]:
-    """Mark lines that are dense with icon names, spaced or glued, and no sentence."""
-    return (whole(line) for line in document.lines if line.kind == "icons")
+    """Mark lines that are icon names and no sentence; one picture's name counts where three stand in a row.
+
+    A name of an icon font at the end of a label goes alone, and the label stays.
+    """
+    lonely = lonely_labels(document)
+    for position, line in enumerate(document.lines):
+        if line.kind == "icons":
+            one = is_icon_label(line.bare, line.hits) and not is_icon_run(line.bare)
+            sure = not one or position not in lonely or "icons.lines" in line.hits
+            if sure or is_sure_label(line.bare, line.hits):
+                yield whole(line, SURE if sure else LIKELY)
+        elif span := _ligature(line):
+            yield Mark(line.start + span[0], line.start + span[1], confidence=0.95)
+
+
+def _parts(line: Line) -> bool:
+    """Whether a line parts runs: one that stays, and no label of a menu."""
+    return line.kind in ("prose", "heading", "other") and not label(phrase(line.bare))
+
+
+def _ligature(line: Line) -> tuple[int, int] | None:
+    """Where a stray ligature stands, if the line is of the same kind without it and nothing else known."""
+    span = stray_ligature(line.text) if line.kind in ("other", "heading") else None
+    if not span:
+        return None
+    rest = line.text[: span[0]] + line.text[span[1] :]
+    left = Line(0, 0, len(rest), rest)
+    return span if left.kind == line.kind and not left.hits and not left.panel else None
+
+
+@fact
+def lonely_labels(document: Document) -> frozenset[int]:
+    """Positions of names of one picture without two more such lines beside them.
+
+    Neighbours are sought past what a rule could take away.
+    """
+    passing = headline_lines(document) | doubled_captions(document) | doubled_lines(document)
+    passing |= member_panels(document) | contents_items(document) | signature_lines(document)
+    passing |= frozenset(tail_blocks(document))
+    lonely: set[int] = set()
+    run: list[int] = []
+    for position, line in enumerate(document.lines):
+        if line.kind == "icons":
+            run.append(position)
+        elif (
+            line.kind in ("prose", "heading", "other")
+            and position not in passing
+            and not label(phrase(line.bare))
+        ):
+            lonely.update(run if len(run) < MIN_RUN else ())
+            run = []
+    lonely.update(run if len(run) < MIN_RUN else ())
+    return frozenset(lonely)
