@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleaners.contract import Mark, whole
+from cleaners.evidence.access import is_placeholder
 from cleaners.evidence.labels import label
 from cleaners.layout import (
     doubled_captions,
@@ -52,7 +53,7 @@ def label_marks(document: Document, kind: Kind) -> Iterator[Mark]:
         elif position in accompanied(document):
             yield whole(line, IN_COMPANY)
         elif position in islands(document) and label(line.bare) != "network":
-            yield whole(line, ALONE)
+            yield whole(line, IN_COMPANY if is_placeholder(line.bare) else ALONE)
 
 
 def is_bare(line: Line) -> bool:
