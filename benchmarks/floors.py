@@ -96,9 +96,9 @@ def update(part: str, figures: Mapping[str, float], file: Path = FILE) -> list[s
         entry = _ENTRY.match(line)
         if entry and heading.startswith(f"{part}."):
             limit = limits[heading == f"{part}.at_least", entry["name"]]
-            lines.append(f"{entry[1]}{limit:g}{line[entry.end() :]}")
-        else:
-            lines.append(line)
+            if limit != float(entry["limit"]):
+                line = f"{entry[1]}{limit:g}{line[entry.end() :]}"  # noqa: PLW2901 - the line's new self
+        lines.append(line)
     file.write_text("\n".join(lines) + "\n", "utf-8")
     return []
 
