@@ -5,9 +5,12 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PEERS := .venv-peers
 PEERS_INSTALLED := $(PEERS)/.installed
+TRAINER := .venv-train
+TRAINER_INSTALLED := $(TRAINER)/.installed
+PAGES ?= ../shared/bench/wcxb-dev.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kill bench-text lint types contract check lock clean
+.PHONY: help demo test test-kill bench-text train lint types contract check lock clean
 
 help:  ## List what make can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,6 +29,12 @@ $(PEERS_INSTALLED): benchmarks/peers.lock
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/peers.lock
 	@touch $@
 
+$(TRAINER_INSTALLED): requirements.lock benchmarks/train.lock
+	$(PYTHON) -m venv $(TRAINER)
+	$(TRAINER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(TRAINER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/train.lock
+	@touch $@
+
 demo: $(INSTALLED)  ## Ingest samples/ through the flow and show what was cut
 	$(BIN)/winnow run --output data
 
@@ -37,6 +46,9 @@ test-kill: $(INSTALLED)  ## Kill the store at every step and at 200 random momen
 
 bench-text: $(INSTALLED) $(PEERS_INSTALLED)  ## Measure flat text beside other cleaners; ARGS="--pages FILE"
 	$(BIN)/python -m benchmarks.text $(ARGS)
+
+train: $(TRAINER_INSTALLED)  ## Train the line classifier on the labelled pages of PAGES=FILE
+	$(TRAINER)/bin/python -m benchmarks.train_lines $(PAGES)
 
 lint: $(INSTALLED)  ## Check style and format
 	$(BIN)/ruff check .
@@ -56,6 +68,8 @@ lock: $(INSTALLED)  ## Pin the dependencies of pyproject.toml and of the benchma
 		--no-header --upgrade --extra dev pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --upgrade benchmarks/peers.in --output-file benchmarks/peers.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade --constraint requirements.lock benchmarks/train.in --output-file benchmarks/train.lock
 
 clean:  ## Remove the environment and the demo's dataset
 	rm -rf $(VENV) $(PEERS) data *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -43,6 +43,9 @@ class Mark:
     confidence: float = 1.0
 
 
+Stage = Literal["named", "learned"]
+"""Named rules judge the repaired text; learned ones what the named ones leave of it."""
+
 RuleFunction = Callable[[Document], Iterable[Mark]]
 RepairFunction = Callable[[str], Iterable[tuple[int, int, str]]]
 
@@ -64,6 +67,7 @@ class Rule:
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
     function: RuleFunction
+    stage: Stage = "named"
     kind: Literal["rule"] = "rule"
 
 
@@ -101,6 +105,7 @@ def rule(
     *,
     category: str,
     tables: Iterable[str] = (),
+    stage: Stage = "named",
     removes: Iterable[str],
     keeps: Iterable[str],
 ) -> Callable[[RuleFunction], RuleFunction]:
@@ -111,6 +116,7 @@ def rule(
         version: counts up with every change of what it marks.
         why: one sentence for people, ending in a full stop.
         category: the class of boilerplate.
+        stage: when it is asked, see :data:`Stage`.
         tables: names of the tables of ``cleaners.evidence`` that it reads; they tell its languages.
         removes: documents with a margin.
         keeps: look-alikes in which nothing is touched.
@@ -120,8 +126,9 @@ def rule(
     """
 
     def register(function: RuleFunction) -> RuleFunction:
+        languages = languages_of(*tables)
         _rules[id] = _checked(
-            Rule(id, version, why, category, languages_of(*tables), tuple(removes), tuple(keeps), function)
+            Rule(id, version, why, category, languages, tuple(removes), tuple(keeps), function, stage)
         )
         return function
 

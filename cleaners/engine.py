@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cleaners.contract import Mark, Rule, rules
+from cleaners.contract import Mark, Rule, Stage, rules
 from cleaners.document import Mode
 from cleaners.trace import Change
 from cleaners.view import Document, Line
@@ -29,12 +29,14 @@ class RuleMark:
         return (self.mark.action != "lift", -self.mark.confidence, -length, self.rule.id, str(self.mark))
 
 
-def collect(document: Document, mode: Mode, rules_off: Set[str] = frozenset()) -> list[RuleMark]:
-    """Ask every rule for its marks on the document; keep those that the mode applies."""
+def collect(
+    document: Document, mode: Mode, rules_off: Set[str] = frozenset(), stage: Stage = "named"
+) -> list[RuleMark]:
+    """Ask every rule of a stage for its marks on the document; keep those that the mode applies."""
     return [
         RuleMark(mark, rule)
         for rule in rules()
-        if rule.id not in rules_off
+        if rule.stage == stage and rule.id not in rules_off
         for mark in rule.function(document)
         if mark.confidence >= THRESHOLDS[mode]
     ]

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from cleaners.charset import Decoded, decode
 from cleaners.document import CleanedDocument, DocumentError, Mode, Profile, apply
-from cleaners.engine import RuleMark, changes, collect
+from cleaners.engine import RuleMark
 from cleaners.evidence.datelines import dateline
 from cleaners.evidence.dates import is_ambiguous, parse
 from cleaners.evidence.pagetype import forum_engine, page_type
@@ -16,6 +16,7 @@ from cleaners.language import declared, detect
 from cleaners.markup import render
 from cleaners.repair import mend
 from cleaners.ruleset import ruleset_id
+from cleaners.stages import judged
 from cleaners.threads import member_panels, tail_blocks
 from cleaners.trace import compose, to_edits
 from cleaners.view import Document
@@ -75,8 +76,8 @@ def clean(
     raw_text = page.text if page else decoded.text
     repaired, repairs = mend(raw_text, profile.rules_off)
     document = Document(repaired, page.blocks, page.facts) if page else Document(repaired)
-    marks = collect(document, mode, profile.rules_off)
-    edits = to_edits(raw_text, compose(repairs, repaired, changes(document, marks)))
+    marks, trace = judged(document, mode, profile.rules_off)
+    edits = to_edits(raw_text, compose(repairs, repaired, trace))
     text = apply(raw_text, edits)
     return CleanedDocument(
         text=text,
@@ -138,6 +139,5 @@ def _place(document: Document) -> str | None:
 
 
 def _lifted(marks: list[RuleMark], field: str) -> list[str]:
-    """What the marks lift into a column, in the order of the text."""
-    ordered = sorted((entry.mark for entry in marks), key=lambda mark: mark.start)
-    return [value for mark in ordered if mark.field == field for value in mark.values]
+    """What the marks lift into a column."""
+    return [value for entry in marks if entry.mark.field == field for value in entry.mark.values]

@@ -7,11 +7,13 @@ idempotent and independent of each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from cleaners.document import apply
 from cleaners.evidence.access import is_access
 from cleaners.evidence.advert import is_advert
 from cleaners.evidence.app import is_app
@@ -39,6 +41,7 @@ from cleaners.evidence.tags import is_tags
 from cleaners.evidence.timestamps import is_timestamp
 from cleaners.evidence.wire import is_wire
 from cleaners.page import Block, Facts
+from cleaners.trace import Change
 
 Kind = Literal[
     "blank",
@@ -221,6 +224,12 @@ class Document:
         self.facts_found: dict[object, Any] = {}  # see layout.fact
         self._blocks = blocks
 
+    def after(self, changes: Sequence[Change]) -> Document:
+        """The document that changes of its text lead to; a line that goes takes its block along."""
+        text = apply(self.text, changes)
+        blocks = [line.block for line in self.all_lines if line.block and not _is_covered(line, changes)]
+        return Document(text, tuple(blocks), self.facts)
+
     @cached_property
     def all_lines(self) -> tuple[Line, ...]:
         """Every line, blank ones too."""
@@ -267,3 +276,9 @@ class Document:
     def is_near_head(self, position: int) -> bool:
         """Whether a line stands where a story's title, byline and date stand."""
         return position in self.head or position in self.below_deck
+
+
+def _is_covered(line: Line, changes: Sequence[Change]) -> bool:
+    """Whether one change takes the whole line; changes are sorted and disjoint."""
+    place = bisect_right(changes, line.start, key=lambda change: change.start) - 1
+    return place >= 0 and changes[place].end >= line.end and line.end > line.start

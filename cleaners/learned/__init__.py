@@ -1,0 +1,1 @@
+"""The learned judge of lines that no named rule knows: features, forest, choice."""

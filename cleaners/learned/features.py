@@ -1,0 +1,278 @@
+"""What the line classifier sees: numbers about each line, its neighbours, its place and its page.
+
+One row a line, float32. Everything is counted in one pass over the words; what concerns neighbours is
+done on columns by numpy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.evidence.shape import CLOSERS, ENDS, UNSPACED
+from cleaners.evidence.tables import phrases
+
+Array = NDArray[np.float32]
+
+WORD = re.compile(r"\w+")
+GLUE = re.compile(r"[^\W\d_A-Z][A-Z][a-z]|\d[A-Z][a-z]")
+MARKS = re.compile(r"[|›»«•·→←↑↓©®™✓★☆▼▲►▶/\\#@{}<>=_~^*+$€£]")
+DIGITS = re.compile(r"\d+")
+COMMAS = re.compile("[,;，、；،]")
+SENTENCES = re.compile("[.!?…](?=[\"'”’»)\\]]*\\s)|[。！？]")
+LONG_WORDS = 15
+MAX_WORDS_READ = 400  # of a line; enough to know a paragraph
+# Dense in sentences, rare in labels and links.
+FUNCTION_WORDS = phrases("function_words", "words")
+BASE = (
+    "words", "chars", "word_length", "upper", "caps", "digits", "function", "commas", "sentences", "ends",
+    "colon", "question", "lower_start", "marks", "glue", "unspaced", "quote", "link", "hit", "lexicon",
+    "lexicon_max", "lexicon_min", "repeated", "repeated_shape", "topic", "topic_rare",
+)  # fmt: skip
+
+
+def base_features(
+    lines: Sequence[str], hits: Sequence[float], lexicon: Mapping[str, float]
+) -> tuple[Array, list[list[str]]]:
+    """Describe each line by itself, and how often it and its words stand on the page.
+
+    Args:
+        lines: texts without the white space around them, none empty.
+        hits: for each line, how sure the named evidence is that it is boilerplate, 0 to 1.
+        lexicon: weights of words and of pairs of words joined by a space; above 0 means content.
+
+    Returns:
+        An array of shape (lines, len(BASE)) and the words of each line in lower case.
+    """
+    rows = np.zeros((len(lines), len(BASE)), np.float32)
+    spoken: list[list[str]] = []
+    for index, line in enumerate(lines):
+        words = WORD.findall(line)[:MAX_WORDS_READ]
+        lower = [word.lower() for word in words]
+        spoken.append(lower)
+        rows[index, :22] = (*_shape(line, words, lower), hits[index], *_weights(lower, lexicon))
+    counts = Counter(lines)
+    shapes = [DIGITS.sub("#", line.casefold()) if len(line) < 200 else line for line in lines]
+    shape_counts = Counter(shapes)
+    rows[:, 22] = [counts[line] for line in lines]
+    rows[:, 23] = [shape_counts[shape] for shape in shapes]
+    rows[:, 24:26] = _topics(spoken, rows[:, 0])
+    return rows, spoken
+
+
+def _shape(line: str, words: list[str], lower: list[str]) -> tuple[float, ...]:
+    count = len(words)
+    size = len(line)
+    some = max(count, 1)
+    last = line.rstrip(CLOSERS)[-1:]
+    unspaced = 0 if line.isascii() else len(UNSPACED.findall(line))
+    upper = sum(word[0].isupper() for word in words)
+    return (
+        count + unspaced // 2,
+        size,
+        sum(map(len, words)) / some,
+        upper / some,
+        sum(word.isupper() for word in words) / some if upper else 0.0,
+        sum(word.isdigit() for word in words) / some,
+        sum(word in FUNCTION_WORDS for word in lower) / some,
+        len(COMMAS.findall(line)),
+        len(SENTENCES.findall(line)),
+        last in ENDS,
+        last in ":：",
+        "?" in line or "？" in line,
+        line[0].islower(),
+        len(MARKS.findall(line)) / size,
+        len(GLUE.findall(line)),
+        unspaced / size,
+        line[0] in "\"“”„«‘'「『",
+        "http" in line or "www." in line or ".com" in line,
+    )
+
+
+def _weights(lower: list[str], lexicon: Mapping[str, float]) -> tuple[float, float, float]:
+    """Mean of what the lexicon says of the words and pairs of a line, and its extremes."""
+    get = lexicon.get
+    found = [get(word, 0.0) for word in lower]
+    found += [get(f"{one} {two}", 0.0) for one, two in pairwise(lower)]
+    if not found:
+        return (0.0, 0.0, 0.0)
+    return (sum(found) / len(found) ** 0.5, max(found), min(found))
+
+
+def _topics(spoken: list[list[str]], words: Array) -> Array:
+    """How much of a line's longer words the long lines of the page share with it.
+
+    A caption or a subhead speaks of what the story speaks of; a link to another story does not.
+    """
+    seen = [{word for word in lower if len(word) > 3 and word not in FUNCTION_WORDS} for lower in spoken]
+    known: Counter[str] = Counter()
+    for vocabulary, count in zip(seen, words.tolist(), strict=True):
+        if count >= LONG_WORDS:
+            known.update(vocabulary)
+    shares = np.zeros((len(spoken), 2), np.float32)
+    for index, (vocabulary, count) in enumerate(zip(seen, words.tolist(), strict=True)):
+        if vocabulary:
+            own = 1 if count >= LONG_WORDS else 0
+            others = [known[word] - own for word in vocabulary]
+            shares[index] = (
+                sum(other > 0 for other in others) / len(others),
+                sum(min(other, 5) for other in others) / len(others),
+            )
+    return shares
+
+
+SPREAD = (
+    "log_words",
+    "ends",
+    "function",
+    "lexicon",
+    "lexicon_min",
+    "hit",
+    "upper",
+    "digits",
+    "topic",
+    "marks",
+)
+RADII = (2, 6, 15)
+SHIFTS = (-2, -1, 1, 2)
+PLACE = (
+    "relative", "relative_words", "from_first_long", "to_last_long", "since_long", "until_long", "run",
+    "in_body", "body_share", "body_start", "body_end", "in_lexicon_body", "similar",
+)  # fmt: skip
+PAGE = ("page_lines", "page_words", "page_long", "page_long_words", "page_median", "page_repeated")
+NAMES = (
+    *BASE,
+    *(f"{name}{shift:+d}" for shift in SHIFTS for name in SPREAD),
+    *(f"{name}~{radius}" for radius in RADII for name in SPREAD),
+    *PLACE,
+    *PAGE,
+    *(f"page_{name}" for name in SPREAD),
+)
+
+
+def page_features(base: Array) -> Array:
+    """Add what concerns neighbours, place and page.
+
+    Args:
+        base: shape (lines, len(BASE)), at least one line.
+
+    Returns:
+        Shape (lines, len(NAMES)).
+    """
+    words = base[:, 0]
+    spread = np.column_stack([np.log1p(words), *(base[:, BASE.index(name)] for name in SPREAD[1:])])
+    return np.column_stack(
+        [
+            base,
+            *(_shifted(spread, shift) for shift in SHIFTS),
+            *(_around(spread, words, radius) for radius in RADII),
+            _places(words, base, spread),
+            np.broadcast_to(_page(words, base, spread), (len(base), len(PAGE) + len(SPREAD))),
+        ]
+    ).astype(np.float32, copy=False)
+
+
+def _shifted(columns: Array, shift: int) -> Array:
+    moved = np.full_like(columns, -1.0)
+    if shift > 0:
+        moved[:-shift] = columns[shift:]
+    else:
+        moved[-shift:] = columns[:shift]
+    return moved
+
+
+def _around(columns: Array, words: Array, radius: int) -> Array:
+    """Means over the lines within ``radius``, weighted by their words."""
+    weights = np.minimum(words, 60.0) + 1.0
+    count = len(words)
+    sums = np.zeros((count + 1, columns.shape[1] + 1))
+    np.cumsum(columns * weights[:, None], axis=0, out=sums[1:, :-1])
+    np.cumsum(weights, out=sums[1:, -1])
+    places = np.arange(count)
+    window = sums[np.minimum(places + radius + 1, count)] - sums[np.maximum(places - radius, 0)]
+    means: Array = (window[:, :-1] / window[:, -1:]).astype(np.float32)
+    return means
+
+
+def _places(words: Array, base: Array, spread: Array) -> Array:
+    count = len(words)
+    places = np.arange(count)
+    total = max(float(words.sum()), 1.0)
+    before = np.cumsum(words) - words
+    long = np.flatnonzero((words >= LONG_WORDS) & (base[:, 9] > 0))
+    first, last = (int(long[0]), int(long[-1])) if len(long) else (count, -1)
+    following = np.searchsorted(long, places)
+    padded = np.concatenate(([-100], long, [count + 100]))
+    since = places - padded[np.searchsorted(long, places, side="right")]
+    until = padded[following + 1] - places
+    body = _densest(np.minimum(words, 80.0) - 9.0)
+    lexical = _densest(base[:, BASE.index("lexicon")] * np.sqrt(words + 1.0))
+    in_body = (places >= body[0]) & (places < body[1])
+    similar = _similar(spread[:, 0])
+    return np.column_stack(
+        [
+            places / count,
+            before / total,
+            np.clip(places - first, -100, 400),
+            np.clip(last - places, -100, 400),
+            np.minimum(since, 100),
+            np.minimum(until, 100),
+            np.minimum(since + until, 150),
+            in_body,
+            np.full(count, float(words[in_body].sum()) / total),
+            np.clip(places - body[0], -200, 400),
+            np.clip(body[1] - places, -200, 400),
+            (places >= lexical[0]) & (places < lexical[1]),
+            similar,
+        ]
+    )
+
+
+def _densest(gains: NDArray[np.floating]) -> tuple[int, int]:
+    """The stretch of lines whose gains add up to most (Bentley's maximum subarray)."""
+    best, start, end = 0.0, 0, 0
+    current, begin = 0.0, 0
+    for index, gain in enumerate(gains.tolist()):
+        if current <= 0:
+            current, begin = 0.0, index
+        current += gain
+        if current > best:
+            best, start, end = current, begin, index + 1
+    return start, end
+
+
+def _similar(log_words: Array) -> Array:
+    """How much the lengths of the lines around differ: lists and menus are even."""
+    squares = np.column_stack([log_words, log_words**2])
+    count = len(log_words)
+    sums = np.zeros((count + 1, 2))
+    np.cumsum(squares, axis=0, out=sums[1:])
+    places = np.arange(count)
+    high, low = np.minimum(places + 5, count), np.maximum(places - 4, 0)
+    mean, square = ((sums[high] - sums[low]) / (high - low)[:, None]).T
+    deviation: Array = np.sqrt(np.maximum(square - mean**2, 0.0)).astype(np.float32)
+    return deviation
+
+
+def _page(words: Array, base: Array, spread: Array) -> Array:
+    long = words >= LONG_WORDS
+    total = max(float(words.sum()), 1.0)
+    weights = np.minimum(words, 60.0) + 1.0
+    return np.concatenate(
+        [
+            [
+                np.log1p(len(words)),
+                np.log1p(total),
+                float(long.mean()),
+                float(words[long].sum()) / total,
+                float(np.median(words)),
+                float((base[:, BASE.index("repeated")] > 1).mean()),
+            ],
+            (spread * weights[:, None]).sum(axis=0) / weights.sum(),
+        ]
+    )
