@@ -16,6 +16,7 @@ from cleaners.evidence.moments import has_clock, is_moment
 from cleaners.evidence.tables import table
 
 Sort = Literal["post", "quote", "edit", "reaction"]
+CLOCKED = ("post", "quote")
 SORTS: tuple[Sort, ...] = ("post", "quote", "edit", "reaction")
 MAX_CHARACTERS = 260
 MAX_NAME_WORDS = 5
@@ -52,6 +53,7 @@ class Frame:
 class _Template:
     frame: Frame
     entry: str
+    needs_clock: bool  # a date alone could stand there on other pages
 
     @property
     def in_guillemets(self) -> bool:
@@ -76,7 +78,7 @@ def frame(text: str) -> Frame | None:
         if template.in_guillemets and not line.startswith("«"):
             continue
         match = template.pattern.fullmatch(inner)
-        if match and _holds(template.frame, match, line):
+        if match and _holds(template, match, line):
             if template.frame.sure:
                 return template.frame
             found = found or template.frame
@@ -93,15 +95,15 @@ def _candidates(line: str) -> Iterator[_Template]:
             yield from index.get(run[start : start + 2], ())
 
 
-def _holds(frame: Frame, match: re.Match[str], line: str) -> bool:
+def _holds(template: _Template, match: re.Match[str], line: str) -> bool:
     """Whether what stands in the holes of a template is what belongs there."""
     for hole, value in match.groupdict().items():
         if value is None:
             continue
         sort = hole.rstrip("0123456789")
-        if sort == "when" and not _is_time(frame.sort, value, line):
+        if sort == "when" and not _is_time(template, value, line):
             return False
-        if sort == "pair" and not _is_pair(frame.sort, value, line):
+        if sort == "pair" and not _is_pair(template, value, line):
             return False
         if sort == "who" and not _is_name(value):
             return False
@@ -112,24 +114,24 @@ def _holds(frame: Frame, match: re.Match[str], line: str) -> bool:
     return True
 
 
-def _is_time(sort: Sort, text: str, line: str) -> bool:
+def _is_time(template: _Template, text: str, line: str) -> bool:
     """Whether a text is a time; one that a sentence about a quote could tell, too, needs day and hour."""
     if not is_moment(text):
         return False
-    if sort == "quote":
+    if not template.needs_clock:
+        return True
+    if template.frame.sort == "quote":
         return has_clock(text) and len(re.findall(r"\d+", text)) >= MAX_DATE_NUMBERS
-    if sort == "post" and not has_clock(text):
-        return "#" in line and "#" not in text and YEAR.search(text) is not None
-    return True
+    return has_clock(text) or ("#" in line and "#" not in text and YEAR.search(text) is not None)
 
 
-def _is_pair(sort: Sort, text: str, line: str) -> bool:
+def _is_pair(template: _Template, text: str, line: str) -> bool:
     """Whether a text is a name with a time behind or before it."""
     tokens = text.split()
     for cut in range(1, min(len(tokens), MAX_CUTS)):
         parts = " ".join(tokens[:cut]), " ".join(tokens[cut:])
         for name, time in (parts, parts[::-1]):
-            if _is_name(name.strip(" [](,-")) and _is_time(sort, time, line):
+            if _is_name(name.strip(" [](,-")) and _is_time(template, time, line):
                 return True
     return False
 
@@ -145,7 +147,9 @@ def _index() -> dict[str, tuple[_Template, ...]]:
     for sort in SORTS:
         for certainty, by_language in table("forum_posts")[sort].items():
             for entry in (entry for entries in by_language.values() for entry in entries):
-                template = _Template(Frame(sort, certainty == "sure"), entry)
+                template = _Template(
+                    Frame(sort, certainty != "likely"), entry, sort in CLOCKED and certainty != "dated"
+                )
                 index.setdefault(_key(entry), []).append(template)
     return {key: tuple(templates) for key, templates in index.items()}
 
