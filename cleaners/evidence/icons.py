@@ -36,6 +36,8 @@ TOKEN = re.compile(r"[^\W_]+(?:[_-][^\W_]+)*")
 
 def is_icon_run(text: str) -> bool:
     """Whether a line is a run of icon names: dense, of several kinds, and no sentence."""
+    if "icon" not in text.casefold():
+        return False
     tokens = TOKEN.findall(text.casefold())
     icons = [token for token in tokens if _is_icon(token)]
     if len(icons) < MIN_ICONS or len(icons) < MIN_SHARE * len(tokens):

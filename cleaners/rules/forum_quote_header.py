@@ -49,4 +49,4 @@ from cleaners.view import Document
 )
 def forum_quote_header(document: Document) -> Iterator[Mark]:
     """Mark headers of quotations that the line proves; those with a mere nickname are likely only."""
-    return forum_marks(document, "quote", 0.95, likely=0.8)
+    return forum_marks(document, "quote", 0.95, likely=0.6)

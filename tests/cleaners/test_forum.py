@@ -26,7 +26,8 @@ THREADS = {
     "discourse": "{}{}This topic was automatically closed 30 days after the last reply.\nRelated topics\n"
     "Topic Replies Views Activity\nNoisy pump\nPowered by Discourse\n",
     "invision": "{}"
-    "Edited by oldpump, 30 May 2015 - 02:50 PM.\nMultiQuote\n{}Go to topic listing\n3 user(s) are reading this topic\n",
+    "Edited by oldpump, 30 May 2015 - 02:50 PM.\nMultiQuote\n"
+    "{}Go to topic listing\n3 user(s) are reading this topic\n",
     "discuz": "发表于 2012-3-4 10:11 | 只看该作者\n"
     "{}本帖最后由 海風 于 2012-3-4 10:11 编辑\n{}使用道具 举报\n",
 }
