@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from cleaners.evidence.contents import heading_name, is_contents_label
 from cleaners.evidence.forum import is_sure
+from cleaners.evidence.icons import stray_ligature
 from cleaners.evidence.shape import word_count
 from cleaners.evidence.tables import phrase
 from cleaners.view import Document, Line
@@ -143,7 +144,7 @@ def captioned_credits(document: Document) -> frozenset[int]:
 
 def _captions_with_credits(document: Document) -> Iterator[tuple[list[int], list[int]]]:
     lines = document.lines
-    runs = [list(run) for _, run in groupby(_story_lines(document), key=lambda p: lines[p].bare)]
+    runs = [list(run) for _, run in groupby(_story_lines(document), key=lambda p: _drawn(lines[p]))]
     for copies, following in zip(runs, [*runs[1:], [len(lines)]], strict=False):
         if len(copies) > 1 and lines[copies[0]].kind != "prose":
             below = [p for p in range(copies[-1] + 1, following[0]) if lines[p].kind == "credit"]
@@ -162,9 +163,15 @@ def doubled_lines(document: Document) -> frozenset[int]:
         for before, first, second, after in zip(story, story[1:], story[2:], story[3:], strict=False)
         if lines[before].kind == lines[after].kind == "prose"
         and lines[first].kind != "prose"
-        and lines[first].bare == lines[second].bare
+        and _drawn(lines[first]) == _drawn(lines[second])
         for copy in (first, second)
     )
+
+
+def _drawn(line: Line) -> str:
+    """A line without the name of an icon that it ends in, as a cleaning leaves it."""
+    span = stray_ligature(line.bare)
+    return line.bare[: span[0]] + line.bare[span[1] :] if span else line.bare
 
 
 def _story_lines(document: Document) -> list[int]:

@@ -82,37 +82,40 @@ def member_panels(document: Document) -> frozenset[int]:
     panels: set[int] = set()
     start = 0
     while start < len(parts):
-        end, proven = _panel_at(parts, start)
-        if proven:
-            panels.update(candidates[start:end])
+        end, taken = _panel_at(parts, start)
+        panels.update(candidates[place] for place in taken)
         start = max(end, start + 1)
     return frozenset(panels)
 
 
-def _panel_at(parts: Sequence[str], position: int) -> tuple[int, bool]:
-    """Read the longest panel from a position: where it ends, and whether it proves to be one.
+def _panel_at(parts: Sequence[str], position: int) -> tuple[int, list[int]]:
+    """Read the longest panel from a position: where it ends, and its places if it proves to be one.
 
     The proof is a date, a title or a counter that only forums have, and beside it another of them or any
-    counter: two titles could be any list.
+    counter: two titles could be any list. A date without a label is no part, but does not part either:
+    as the date of the text it can be gone in the next cleaning.
     """
     titled = dated = special = False
     counters = 0
+    taken: list[int] = []
     while position < len(parts):
         found = parts[position]
         following = parts[position + 1] if position + 1 < len(parts) else ""
+        size = 1
         if found in ("title", "plain title"):
             titled = titled or found == "title"
             dated = dated or (found == "title" and following == "date")
-            position += 1 + (following == "date")
+            size += following == "date"
         elif found in ("dated", "counted", "proof", "joined"):
             dated, special = dated or found in ("dated", "joined"), special or found == "proof"
             counters += found in ("counted", "joined")
-            position += 1
         elif (found, following) in (("date label", "date"), ("number label", "number")):
             dated, counters = dated or found == "date label", counters + (found == "number label")
-            position += 2
-        elif found in NEUTRAL:
-            position += 1
-        else:
+            size = 2
+        elif found not in NEUTRAL and found != "date":
             break
-    return position, titled + dated + special >= 2 or (counters > 0 and (titled or dated or special))
+        if found != "date":
+            taken += range(position, position + size)
+        position += size
+    proven = titled + dated + special >= 2 or (counters > 0 and (titled or dated or special))
+    return position, taken if proven else []

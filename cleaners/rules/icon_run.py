@@ -103,7 +103,7 @@ def _parts(line: Line) -> bool:
 
 def _ligature(line: Line) -> tuple[int, int] | None:
     """Where a stray ligature stands, if the line is of the same kind without it and nothing else known."""
-    span = stray_ligature(line.text) if line.kind in ("other", "heading") else None
+    span = stray_ligature(line.text) if line.kind == "other" else None
     if not span:
         return None
     rest = line.text[: span[0]] + line.text[span[1] :]
