@@ -15,7 +15,7 @@ import argparse
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,7 @@ from benchmarks.trainer import (
     vocabulary,
 )
 from cleaners.engine import changes, collect
-from cleaners.learned.features import BASE, Array, base_features, page_features
+from cleaners.learned.features import BASE, Array, base_features, describe, page_features, words_read
 from cleaners.learned.judge import MIN_LINES, hit
 from cleaners.learned.model import write
 from cleaners.repair import mend
@@ -43,9 +43,10 @@ SHIPPED = Path(__file__).parent.parent / "cleaners" / "learned" / "lines.npz"
 MIN_DOMAINS = 4  # that use a word before the lexicon learns it
 LEXICON_SIZE = 24_000  # words and pairs that are kept, those of the largest weight
 # How much each kind of training document counts, and which share of the pages it is made of.
-WEIGHTS = {"block": 1.0, "glued": 1.0, "node": 1.0, "gold": 0.4, "kept": 0.4}
+WEIGHTS = {"block": 1.0, "glued": 1.0, "node": 1.0, "gold": 1.0, "kept": 0.6}
 SHARES = {"block": 1.0, "glued": 0.6, "node": 0.6, "gold": 0.4, "kept": 0.4}
-POINTS = {"careful": 0.03, "floor": 0.15}
+# Operating points of careful mode, chosen by cross-validation: see cleaners/learned/judge.py.
+POINTS = {"careful": 0.12, "careful_around": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,10 @@ class Lines:
 
     @property
     def weights(self) -> Array:
-        """A line counts by its words, a page hardly more for being long."""
+        """A line counts by its words, and less on a long page: between all words and all pages alike."""
         words = self.base[:, 0] + 1
         totals = np.bincount(self.page, weights=words)
-        weights: Array = (words / (totals[self.page] + 200)).astype(np.float32)
+        weights: Array = (words / (totals[self.page] + 200) ** 0.6).astype(np.float32)
         return weights
 
 
@@ -97,11 +98,10 @@ def read_lines(pages: Sequence[LabelledPage], kind: str) -> Lines:
         lines, hits, is_kept = _described(page, kind)
         if len(lines) < MIN_LINES:
             continue
-        rows, spoken = base_features(lines, hits, {})
-        base.append(rows)
+        base.append(base_features(lines, hits, partial(describe, lexicon={})))
         page_of += [number] * len(lines)
         kept += is_kept
-        words += spoken
+        words += map(words_read, lines)
     return Lines(np.concatenate(base), np.array(page_of), np.array(kept), words)
 
 

@@ -18,7 +18,7 @@ from sklearn.linear_model import SGDClassifier
 from cleaners.learned.features import Array
 from cleaners.learned.forest import Forest
 
-TREES = 250
+TREES = 500
 DEPTH = 6
 
 

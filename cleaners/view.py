@@ -111,6 +111,12 @@ class Line:
     text: str
     block: Block | None = None
 
+    def learn(self, same: Line) -> None:
+        """Take over what has been found out about a line of the same text and block."""
+        own = (self.index, self.start, self.end)
+        self.__dict__.update(same.__dict__)
+        self.__dict__.update(zip(("index", "start", "end"), own, strict=True))
+
     @cached_property
     def bare(self) -> str:
         """The line without the white space around it."""
@@ -228,7 +234,12 @@ class Document:
         """The document that changes of its text lead to; a line that goes takes its block along."""
         text = apply(self.text, changes)
         blocks = [line.block for line in self.all_lines if line.block and not _is_covered(line, changes)]
-        return Document(text, tuple(blocks), self.facts)
+        rest = Document(text, tuple(blocks), self.facts)
+        known = {(line.text, line.block): line for line in self.all_lines}
+        for line in rest.all_lines:
+            if same := known.get((line.text, line.block)):
+                line.learn(same)
+        return rest
 
     @cached_property
     def all_lines(self) -> tuple[Line, ...]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -26,68 +27,105 @@ DIGITS = re.compile(r"\d+")
 COMMAS = re.compile("[,;，、；،]")
 SENTENCES = re.compile("[.!?…](?=[\"'”’»)\\]]*\\s)|[。！？]")
 LONG_WORDS = 15
-MAX_WORDS_READ = 400  # of a line; enough to know a paragraph
+MAX_WORDS_READ = 60  # of a line; enough to know a paragraph
+MAX_START = 400  # characters of a line in which marks are counted
+MAX_SHAPE = 200  # characters; longer lines are lists by no shape
 # Dense in sentences, rare in labels and links.
 FUNCTION_WORDS = phrases("function_words", "words")
 BASE = (
     "words", "chars", "word_length", "upper", "caps", "digits", "function", "commas", "sentences", "ends",
-    "colon", "question", "lower_start", "marks", "glue", "unspaced", "quote", "link", "hit", "lexicon",
-    "lexicon_max", "lexicon_min", "repeated", "repeated_shape", "topic", "topic_rare",
+    "colon", "question", "lower_start", "marks", "glue", "unspaced", "quote", "link", "lexicon",
+    "lexicon_max", "lexicon_min", "hit", "repeated", "repeated_shape", "topic", "topic_rare",
 )  # fmt: skip
+OWN = BASE.index("hit")  # features that a line has by itself come before it
 
 
-def base_features(
-    lines: Sequence[str], hits: Sequence[float], lexicon: Mapping[str, float]
-) -> tuple[Array, list[list[str]]]:
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a line is by itself.
+
+    Attributes:
+        numbers: the features from "words" to "lexicon_min" without "hit".
+        vocabulary: its longer words, in lower case, without function words.
+        shape: the line with its numbers as ``#``; lines of one shape are a list.
+    """
+
+    numbers: tuple[float, ...]
+    vocabulary: frozenset[str]
+    shape: str
+
+
+Describe = Callable[[str], Described]
+
+
+def words_read(line: str) -> list[str]:
+    """The words of a line that the lexicon is asked about, in lower case."""
+    return WORD.findall(line.lower())[:MAX_WORDS_READ]
+
+
+def describe(line: str, lexicon: Mapping[str, float]) -> Described:
+    """Describe one line.
+
+    Args:
+        line: without the white space around it, not empty.
+        lexicon: weights of words and of pairs of words joined by a space; above 0 means content.
+    """
+    words = WORD.findall(line)
+    read = words[:MAX_WORDS_READ]
+    lower = [word.lower() for word in read]
+    return Described(
+        (*_shape(line, len(words), read, lower), *_weights(lower, lexicon)),
+        frozenset(word for word in lower if len(word) > 3 and word not in FUNCTION_WORDS),
+        DIGITS.sub("#", line.casefold()) if len(line) < MAX_SHAPE else line,
+    )
+
+
+def base_features(lines: Sequence[str], hits: Sequence[float], described: Describe) -> Array:
     """Describe each line by itself, and how often it and its words stand on the page.
 
     Args:
         lines: texts without the white space around them, none empty.
         hits: for each line, how sure the named evidence is that it is boilerplate, 0 to 1.
-        lexicon: weights of words and of pairs of words joined by a space; above 0 means content.
+        described: :func:`describe` with the lexicon of the model.
 
     Returns:
-        An array of shape (lines, len(BASE)) and the words of each line in lower case.
+        An array of shape (lines, len(BASE)).
     """
-    rows = np.zeros((len(lines), len(BASE)), np.float32)
-    spoken: list[list[str]] = []
-    for index, line in enumerate(lines):
-        words = WORD.findall(line)[:MAX_WORDS_READ]
-        lower = [word.lower() for word in words]
-        spoken.append(lower)
-        rows[index, :22] = (*_shape(line, words, lower), hits[index], *_weights(lower, lexicon))
+    found = [described(line) for line in lines]
+    rows = np.empty((len(lines), len(BASE)), np.float32)
+    rows[:, :OWN] = [line.numbers for line in found]
     counts = Counter(lines)
-    shapes = [DIGITS.sub("#", line.casefold()) if len(line) < 200 else line for line in lines]
-    shape_counts = Counter(shapes)
-    rows[:, 22] = [counts[line] for line in lines]
-    rows[:, 23] = [shape_counts[shape] for shape in shapes]
-    rows[:, 24:26] = _topics(spoken, rows[:, 0])
-    return rows, spoken
+    shapes = Counter(line.shape for line in found)
+    rows[:, OWN] = hits
+    rows[:, OWN + 1] = [counts[line] for line in lines]
+    rows[:, OWN + 2] = [shapes[line.shape] for line in found]
+    rows[:, OWN + 3 :] = _topics([line.vocabulary for line in found], rows[:, 0].tolist())
+    return rows
 
 
-def _shape(line: str, words: list[str], lower: list[str]) -> tuple[float, ...]:
-    count = len(words)
+def _shape(line: str, count: int, words: list[str], lower: list[str]) -> tuple[float, ...]:
     size = len(line)
-    some = max(count, 1)
-    last = line.rstrip(CLOSERS)[-1:]
+    some = max(len(words), 1)
     unspaced = 0 if line.isascii() else len(UNSPACED.findall(line))
     upper = sum(word[0].isupper() for word in words)
+    last = line.rstrip(CLOSERS)[-1:]
+    start = line[:MAX_START]
     return (
         count + unspaced // 2,
         size,
         sum(map(len, words)) / some,
         upper / some,
-        sum(word.isupper() for word in words) / some if upper else 0.0,
-        sum(word.isdigit() for word in words) / some,
-        sum(word in FUNCTION_WORDS for word in lower) / some,
-        len(COMMAS.findall(line)),
-        len(SENTENCES.findall(line)),
+        sum(map(str.isupper, words)) / some if upper else 0.0,
+        sum(map(str.isdigit, words)) / some,
+        sum(map(FUNCTION_WORDS.__contains__, lower)) / some,
+        len(COMMAS.findall(start)) / some,
+        len(SENTENCES.findall(start)),
         last in ENDS,
         last in ":：",
         "?" in line or "？" in line,
         line[0].islower(),
-        len(MARKS.findall(line)) / size,
-        len(GLUE.findall(line)),
+        len(MARKS.findall(start)) / len(start),
+        len(GLUE.findall(start)),
         unspaced / size,
         line[0] in "\"“”„«‘'「『",
         "http" in line or "www." in line or ".com" in line,
@@ -96,32 +134,32 @@ def _shape(line: str, words: list[str], lower: list[str]) -> tuple[float, ...]:
 
 def _weights(lower: list[str], lexicon: Mapping[str, float]) -> tuple[float, float, float]:
     """Mean of what the lexicon says of the words and pairs of a line, and its extremes."""
+    if not lower:
+        return (0.0, 0.0, 0.0)
     get = lexicon.get
     found = [get(word, 0.0) for word in lower]
     found += [get(f"{one} {two}", 0.0) for one, two in pairwise(lower)]
-    if not found:
-        return (0.0, 0.0, 0.0)
     return (sum(found) / len(found) ** 0.5, max(found), min(found))
 
 
-def _topics(spoken: list[list[str]], words: Array) -> Array:
+def _topics(seen: list[frozenset[str]], words: list[float]) -> Array:
     """How much of a line's longer words the long lines of the page share with it.
 
     A caption or a subhead speaks of what the story speaks of; a link to another story does not.
     """
-    seen = [{word for word in lower if len(word) > 3 and word not in FUNCTION_WORDS} for lower in spoken]
     known: Counter[str] = Counter()
-    for vocabulary, count in zip(seen, words.tolist(), strict=True):
+    for vocabulary, count in zip(seen, words, strict=True):
         if count >= LONG_WORDS:
             known.update(vocabulary)
-    shares = np.zeros((len(spoken), 2), np.float32)
-    for index, (vocabulary, count) in enumerate(zip(seen, words.tolist(), strict=True)):
+    shares = np.zeros((len(seen), 2), np.float32)
+    for index, (vocabulary, count) in enumerate(zip(seen, words, strict=True)):
         if vocabulary:
             own = 1 if count >= LONG_WORDS else 0
             others = [known[word] - own for word in vocabulary]
+            some = len(others)
             shares[index] = (
-                sum(other > 0 for other in others) / len(others),
-                sum(min(other, 5) for other in others) / len(others),
+                sum(map(bool, others)) / some,
+                sum(min(other, 5) for other in others) / some,
             )
     return shares
 

@@ -9,11 +9,15 @@ from numpy.typing import NDArray
 
 from cleaners.contract import Mark, whole
 from cleaners.learned.features import Array
-from cleaners.learned.model import Model, current
+from cleaners.learned.model import current
 from cleaners.view import Document, Line
 
 SHAPES = frozenset({"prose", "heading", "other"})
-MIN_LINES = 4  # fewer are no page, and give the model nothing to compare
+MIN_LINES = 8  # fewer are no page, and give the model nothing to compare
+MANY_LINES = 30  # on pages with fewer, the model has less to go by and has to be surer
+FLOOR = 0.15  # a less likely line is never chosen as content
+CLEAN_SHARE = 0.8  # of the words, expected to be content
+CLEAN_FLOOR = 0.1  # in a document that is clean, only a less likely line goes
 CAREFUL = 0.9  # the confidence from which careful mode applies a mark
 BALANCED = 0.5
 
@@ -21,19 +25,24 @@ BALANCED = 0.5
 def judge(document: Document) -> Iterator[Mark]:
     """Mark the lines that are not the page's content.
 
-    Confidence is at least 0.9 where the probability of content is below the careful point of the model,
-    at least 0.5 where the line is not among those that together promise the best word F1.
+    Confidence is at least 0.9 for lines of which the model is sure on this page, and at least 0.5 for
+    those that are not among the lines that together promise the best word F1.
     """
     lines = document.lines
     if len(lines) < MIN_LINES:
         return
     model = current()
     content, words = model.contents([line.bare for line in lines], [hit(line) for line in lines])
-    best = best_selection(content, words, model.floor)
-    for line, probability, chosen in zip(lines, content.tolist(), best.tolist(), strict=True):
-        sure = _confidence(probability, chosen, model)
-        if sure:
-            yield whole(line, sure)
+    chosen, promise = best_selection(content, words)
+    if is_clean(content, words):
+        chosen = content >= CLEAN_FLOOR
+    bar = model.careful * promise**2 * min(len(lines) / MANY_LINES, 1.0)
+    sure = (content <= bar) & (_around(content) <= model.careful_around) & ~chosen
+    for line, probability, is_sure, stays in zip(lines, content, sure, chosen, strict=True):
+        if is_sure:
+            yield whole(line, round(1 - (1 - CAREFUL) * float(probability) / bar, 3))
+        elif not stays:
+            yield whole(line, round(CAREFUL - (CAREFUL - BALANCED) * float(probability) - 0.001, 3))
 
 
 def hit(line: Line) -> float:
@@ -43,25 +52,33 @@ def hit(line: Line) -> float:
     return 0.5 if line.hits else 0.0
 
 
-def best_selection(content: Array, words: Array, floor: float) -> NDArray[np.bool_]:
+def best_selection(content: Array, words: Array) -> tuple[NDArray[np.bool_], float]:
     """Choose the lines that maximise the expected word F1 of the page.
 
     With lines in order of probability, F1 is 2·TP / (selected + expected words of content), where TP is
     the expected content among those selected. A page is decoded as a whole: what counts as likely
     depends on what else there is.
+
+    Returns:
+        Which lines are chosen, and the F1 that they promise: how well the model understands the page.
     """
     order = np.argsort(-content, kind="stable")
     expected = (content * words)[order]
     selected = np.cumsum(words[order])
     f1 = 2 * np.cumsum(expected) / np.maximum(selected + expected.sum(), 1e-9)
+    best = int(np.argmax(f1))
     chosen = np.zeros(len(content), np.bool_)
-    chosen[order[: int(np.argmax(f1)) + 1]] = True
-    return chosen & (content >= floor)
+    chosen[order[: best + 1]] = True
+    return chosen & (content >= FLOOR), float(f1[best])
 
 
-def _confidence(probability: float, chosen: bool, model: Model) -> float:
-    if probability <= model.careful:
-        return round(1 - (1 - CAREFUL) * probability / model.careful, 3)
-    if chosen:
-        return 0.0
-    return round(min(BALANCED + (CAREFUL - BALANCED) * (1 - probability), CAREFUL - 0.001), 3)
+def is_clean(content: Array, words: Array) -> bool:
+    """Whether next to all of a document is content, so that its odd lines are likely content, too."""
+    return bool((content * words).sum() >= CLEAN_SHARE * words.sum())
+
+
+def _around(content: Array) -> Array:
+    """Mean probability of the lines up to two away: boilerplate stands together."""
+    padded = np.pad(content, 2, mode="edge")
+    means: Array = np.convolve(padded, np.full(5, 0.2, np.float32), "valid")
+    return means

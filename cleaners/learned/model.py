@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
-from cleaners.learned.features import NAMES, Array, base_features, page_features
+from cleaners.learned.features import NAMES, Array, Describe, base_features, describe, page_features
 from cleaners.learned.forest import Forest
+
+REMEMBERED = 8192  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +27,17 @@ class Model:
 
     Attributes:
         forest: trees over :data:`~cleaners.learned.features.NAMES`.
-        lexicon: weights of words and pairs of words.
-        careful: a line goes in careful mode if its probability to be content is at most this.
-        floor: a line is never chosen as content in balanced mode below this.
+        described: what lines are by themselves, by the lexicon; remembered, since sites repeat their
+            furniture and each round of judging sees most lines again.
+        careful: a line can go in careful mode only if its probability to be content is at most this.
+        careful_around: and that of its neighbours, on average, at most this.
         digest: SHA-256 of the file, hex.
     """
 
     forest: Forest
-    lexicon: Mapping[str, float]
+    described: Describe
     careful: float
-    floor: float
+    careful_around: float
     digest: str
 
     def contents(self, lines: list[str], hits: list[float]) -> tuple[Array, Array]:
@@ -43,7 +46,7 @@ class Model:
         Returns:
             For each line the probability that it is content, and its number of words.
         """
-        base = base_features(lines, hits, self.lexicon)[0]
+        base = base_features(lines, hits, self.described)
         return self.forest.probabilities(page_features(base)), base[:, 0]
 
 
@@ -76,7 +79,8 @@ def read(data: bytes) -> Model:
         )
         words = arrays["words"].tobytes().decode().split("\n")
         lexicon = dict(zip(words, arrays["weights"].astype(float).tolist(), strict=True))
-    return Model(forest, lexicon, meta["careful"], meta["floor"], hashlib.sha256(data).hexdigest())
+    described = lru_cache(REMEMBERED)(partial(describe, lexicon=lexicon))
+    return Model(forest, described, meta["careful"], meta["careful_around"], hashlib.sha256(data).hexdigest())
 
 
 _chosen: ContextVar[Model | None] = ContextVar("_chosen", default=None)
