@@ -9,6 +9,8 @@ from functools import cache
 
 from cleaners.evidence.dates import YEAR, date_line
 from cleaners.evidence.names import has_capitals, is_name, is_unspaced_name
+from cleaners.evidence.phrasebook import has_number
+from cleaners.evidence.shape import marks
 from cleaners.evidence.tables import phrase, phrases
 
 MAX_CHARACTERS = 140
@@ -21,6 +23,7 @@ SPACES = re.compile(r"\s*(?:[|•·,/–—-]|\bon\b|\bam\b|\ble\b|\bel\b|\bem\b
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff가-힣]")
 FIRST_WORD = re.compile(r"[^\W\d_]+")
 BETWEEN_UNSPACED = re.compile(r"[\s、，,/／·・]+")
+SIGNS = frozenset("|/–—-")
 MAX_SPACES = 14  # of a byline without a word before the name
 MAX_UNSPACED = 40
 MAX_CUTS = 16
@@ -51,7 +54,7 @@ def signature(text: str) -> Byline | None:
     """Read a byline, with the date behind or before it; None if the line is none."""
     if len(text) > MAX_CHARACTERS or not text:
         return None
-    if not YEAR.search(text):
+    if not has_number(text) or not YEAR.search(text):
         return _undated(text)
     for start, end, rest in _dates(text):
         if found := _undated(rest):
@@ -90,7 +93,7 @@ def _undated(text: str) -> Byline | None:
     line = line.rstrip(" |•·–—-")
     if not line:
         return None
-    if UNSPACED.search(line):
+    if not line.isascii() and UNSPACED.search(line):
         return _unspaced(line)
     if not (first := FIRST_WORD.match(line)) or first.group().casefold() not in _first_words():
         return _bare(line)
@@ -116,7 +119,7 @@ def _bare(line: str) -> Byline | None:
     match = CUT_OFF.fullmatch(line) if line.endswith(",") else None
     if match and is_name(match["name"]) and _is_capitalised(match["place"]):
         return Byline((match["name"],))
-    match = SIGNED.fullmatch(line)
+    match = SIGNED.fullmatch(line) if "," in line or not marks(line).isdisjoint(SIGNS) else None
     if match and phrase(match["role"]) in phrases("bylines", "signed") and has_capitals(line):
         name = match["name"].strip()
         return Byline((name,)) if is_name(name) else None

@@ -27,7 +27,7 @@ def copyright_notice(text: str) -> Notice:
         return ""
     line = " ".join(text.replace("\u200b", "").split())
     folded = phrase(line)
-    rights = _rights().search(folded)
+    rights = _rights().search(folded) if any(stem in folded for stem in _stems()) else None
     if not rights and not SIGNS.search(line[:MAX_OPENING]):
         return ""
     if _opens(folded):
@@ -41,6 +41,15 @@ def copyright_notice(text: str) -> Notice:
 def _rights() -> re.Pattern[str]:
     words = sorted(phrases("copyright", "rights"), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)))
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    """A few letters of each formula; nearly no other line has any of them."""
+    formulas = phrases("copyright", "rights")
+    stems = phrases("copyright", "stems")
+    assert all(any(stem in formula for stem in stems) for formula in formulas)  # noqa: S101
+    return tuple(sorted(stems))
 
 
 @cache

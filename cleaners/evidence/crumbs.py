@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Literal
 
 from cleaners.evidence.menus import label
-from cleaners.evidence.shape import ends_sentence, word_count
+from cleaners.evidence.shape import ends_sentence, marks, word_count
 from cleaners.evidence.tables import phrase, phrases
 
 Crumb = Literal["path", "step", "loose path", ""]
 STEP = re.compile(r"\s*[>›»→≫▸▶❯＞]+\s*|\s+(?:/|\\|::|&gt;)\s+|\s*::\s*")
+STEP_MARKS = frozenset(">›»→≫▸▶❯＞/\\:&")
 MAX_CHARACTERS = 250
 MAX_STEPS = 8
 MAX_WORDS = 6
@@ -23,6 +24,8 @@ MIN_ARROWS = 2
 def crumb(text: str, hits: frozenset[str] = frozenset()) -> Crumb:
     """How a line is a path: sure by its root, a root with one step, or likely by a section at its root."""
     if len(text) > MAX_CHARACTERS:
+        return ""
+    if "crumbs.openings" not in hits and marks(text).isdisjoint(STEP_MARKS):
         return ""
     line = " ".join(text.split())
     if "crumbs.openings" in hits:

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Literal
 
 from cleaners.evidence import zones
+from cleaners.evidence.phrasebook import has_number
 from cleaners.evidence.tables import phrase, phrases, table
 
 Label = Literal["", "published", "updated", "joined"]
@@ -91,7 +92,7 @@ def date_line(text: str) -> DateLine | None:
     span of time and no date.
     """
     line = text.strip().strip("|•· ")
-    years = len(YEAR.findall(line)) if len(line) <= MAX_CHARACTERS else 0
+    years = len(YEAR.findall(line)) if len(line) <= MAX_CHARACTERS and has_number(line) else 0
     if not years or line.count(" ") > MAX_SPACES:
         return None
     if found := _single(line):
@@ -122,6 +123,9 @@ def is_clock(text: str) -> bool:
 
 def without_label(text: str) -> tuple[Label, str]:
     """Cut the label of a date or a time from a text: ("updated", "14:50 GMT")."""
+    first = text[:2].lstrip("([")[:1]
+    if first.isascii() and first not in _label_initials():
+        return "", text
     match = _labels().match(text)
     return (_label(match[1]), text[match.end() :]) if match else ("", text)
 
@@ -130,6 +134,14 @@ def without_label(text: str) -> tuple[Label, str]:
 def _labels() -> re.Pattern[str]:
     words = "|".join(_escaped(f"labels.{label}" for label in LABELS))
     return re.compile(rf"[(\[]?({words})(?![^\W\d_])\s*[:：|\-–]?\s*(?=\S)", re.IGNORECASE)
+
+
+@cache
+def _label_initials() -> frozenset[str]:
+    """The ASCII letters that a label can begin with, as the expression above ignores case."""
+    initials = {word[0] for label in LABELS for word in phrases("dates", f"labels.{label}")}
+    any_of = re.compile(f"[{''.join(map(re.escape, initials))}]", re.IGNORECASE)
+    return frozenset(letter for letter in map(chr, range(128)) if any_of.match(letter))
 
 
 @cache

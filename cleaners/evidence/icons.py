@@ -36,9 +36,10 @@ TOKEN = re.compile(r"[^\W_]+(?:[_-][^\W_]+)*")
 
 def is_icon_run(text: str) -> bool:
     """Whether a line is a run of icon names: dense, of several kinds, and no sentence."""
-    if "icon" not in text.casefold():
+    low = text.casefold()
+    if low.count("icon") < MIN_ICONS:
         return False
-    tokens = TOKEN.findall(text.casefold())
+    tokens = TOKEN.findall(low)
     icons = [token for token in tokens if _is_icon(token)]
     if len(icons) < MIN_ICONS or len(icons) < MIN_SHARE * len(tokens):
         return False
@@ -51,12 +52,18 @@ def is_ligature_run(text: str) -> bool:
     """Whether a line consists of names that an icon font should have drawn, and nothing else."""
     if "_" not in text and "fa-" not in text and ":" not in text and "-" not in text:
         return False
-    tokens = text.split()
-    if not tokens:
+    first = text.split(maxsplit=1)[:1]
+    if not first or not _begins_ligatures(first[0]):
         return False
+    tokens = text.split()
     ligatures = sum(token in phrases("icons", "ligatures") for token in tokens)
     plain = ligatures and sum(token in phrases("icons", "plain_ligatures") for token in tokens)
     return ligatures + plain == len(tokens) or is_class_run(tokens) or is_shortcode_run(tokens)
+
+
+def _begins_ligatures(token: str) -> bool:
+    known = token in phrases("icons", "ligatures") or token in phrases("icons", "plain_ligatures")
+    return known or "-" in token or token[0] == ":" or token in FAMILIES
 
 
 def is_class_run(tokens: list[str]) -> bool:
@@ -86,7 +93,7 @@ def is_sure_label(text: str, hits: frozenset[str]) -> bool:
 
 
 def _label(text: str) -> Literal["network", "icon", "arrow", ""]:
-    tokens = text.casefold().replace("-", " ").replace("_", " ").split()
+    tokens = text.casefold().replace("-", " ").replace("_", " ").split(maxsplit=MAX_LABEL_TOKENS)
     if not 2 <= len(tokens) <= MAX_LABEL_TOKENS:
         return ""
     words = phrases("icons", "icon_words")

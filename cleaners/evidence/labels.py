@@ -47,7 +47,7 @@ def _is_cut(text: str) -> bool:
 
 def _row_class(text: str, *, weak: bool) -> str:
     items = _items(text)
-    if len(set(items)) < 2 or weak != (len(items) < MIN_ITEMS):
+    if len(items) < 2 or len(set(items)) < 2 or weak != (len(items) < MIN_ITEMS):
         return ""
     networks = sum(1 for item in set(items) if item in phrases("share", "names"))
     sharing = any(item in phrases("share", "leads") for item in items)
@@ -59,23 +59,24 @@ def _row_class(text: str, *, weak: bool) -> str:
     return "comment" if replying else "share" if sharing else ""
 
 
-def _items(text: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _items(text: str) -> tuple[str, ...]:
     """The buttons that a line is made of; none if anything else is in it."""
     line = text.lower().replace("’", "'")
     if len(line) != len(text):
-        return []
+        return ()
     items: list[str] = []
     start = 0
     while start < len(line):
         if line[start] in BETWEEN or (line[start - 1 : start].isdigit() and text[start] in ALIKE):
             start += 1
             continue
-        entry = next((e for e in _entries(line[start]) if _stands(text, line, start, e)), "")
+        entry = next((e for e in _entries(line[start : start + 2]) if _stands(text, line, start, e)), "")
         if not entry:
-            return []
+            return ()
         items.append(entry)
         start += len(entry)
-    return items
+    return tuple(items)
 
 
 def _stands(text: str, line: str, start: int, entry: str) -> bool:
@@ -91,10 +92,19 @@ def _stands(text: str, line: str, start: int, entry: str) -> bool:
     return len(entry) >= MIN_GLUED and entry in phrases("share", "names")
 
 
+def _entries(head: str) -> tuple[str, ...]:
+    """What a button can say, by its first two characters, the longest first."""
+    return _by_head().get(head) or _by_head().get(head[:1], ())
+
+
 @cache
-def _entries(first: str) -> tuple[str, ...]:
-    """What a button can say, by its first character, the longest first."""
-    return tuple(entry for entry in _buttons() if entry.startswith(first))
+def _by_head() -> dict[str, tuple[str, ...]]:
+    """The buttons by two characters, and those of a single one behind them; these by one, too."""
+    heads = {entry[:size] for entry in _buttons() for size in (1, 2)}
+    return {
+        head: tuple(e for e in _buttons() if e == head[:1] or (len(head) > 1 and e.startswith(head)))
+        for head in heads
+    }
 
 
 @cache

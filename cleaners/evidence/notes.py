@@ -16,6 +16,8 @@ def is_desk_note(text: str) -> bool:
 
     A correction tells the reader a fact and is none; nor is an author's biography.
     """
+    if text.lstrip()[:1] not in PAIRS:
+        return False
     line = " ".join(text.replace("’", "'").split()).casefold()
     if not line or len(line) > MAX_CHARACTERS or not _is_one_bracket(line.rstrip(".")):
         return False

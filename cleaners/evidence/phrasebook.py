@@ -17,22 +17,41 @@ MAX_CHARACTERS = 700
 NUMBER = re.compile(r"\d+(?:[.,:’'\u00a0\u202f ]?\d+)*(?:[kmKM]\b)?\+?")
 SECTIONS = ("lines", "openings")
 NO_HITS: frozenset[str] = frozenset()
+REMEMBERED = 100  # characters; sites repeat their short lines
+HEAD = 4  # characters by which openings are found
 
 
 def folded(text: str) -> str:
     """A line as the tables have it: as :func:`~cleaners.evidence.tables.phrase`, numbers as ``#``."""
+    return _remembered(text) if len(text) <= REMEMBERED else NUMBER.sub("#", phrase(text))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> str:
     return NUMBER.sub("#", phrase(text))
 
 
+def has_number(text: str) -> bool:
+    """Whether a digit stands in a line; then a ``#`` stands in it as the tables have it."""
+    return "#" in folded(text)
+
+
 @lru_cache(maxsize=65536)
+def _hits(text: str) -> frozenset[str]:
+    return _look_up(folded(text))
+
+
 def hits(text: str) -> frozenset[str]:
     """Which tables know a line: "cookie.lines" where all of it, "cookie.openings" where it begins so."""
     if len(text) > MAX_CHARACTERS:
         return NO_HITS
-    line = folded(text)
+    return _hits(text) if len(text) <= REMEMBERED else _look_up(folded(text))
+
+
+def _look_up(line: str) -> frozenset[str]:
     found = _whole().get(line, NO_HITS)
     openings = _openings()
-    for length in _opening_lengths().get(line[:1], ()):
+    for length in (*_short_lengths(), *_opening_lengths().get(line[:HEAD], ())):
         opening = openings.get(line[:length])
         if opening and _ends_word(line, length):
             found |= opening
@@ -68,11 +87,18 @@ def _openings() -> dict[str, frozenset[str]]:
 
 @cache
 def _opening_lengths() -> dict[str, tuple[int, ...]]:
-    """The lengths of the openings by their first character."""
+    """The lengths of the openings by their first characters."""
     lengths: dict[str, set[int]] = {}
     for opening in _openings():
-        lengths.setdefault(opening[:1], set()).add(len(opening))
-    return {first: tuple(sorted(found)) for first, found in lengths.items()}
+        if len(opening) >= HEAD:
+            lengths.setdefault(opening[:HEAD], set()).add(len(opening))
+    return {head: tuple(sorted(found)) for head, found in lengths.items()}
+
+
+@cache
+def _short_lengths() -> tuple[int, ...]:
+    """The lengths of those that are shorter than that."""
+    return tuple(sorted({len(opening) for opening in _openings() if len(opening) < HEAD}))
 
 
 def _merged(section: str) -> dict[str, frozenset[str]]:

@@ -12,6 +12,7 @@ Promo = Literal["lead", "button", "heading", ""]
 MAX_LEAD = 40
 MAX_HEADING = 60
 MAX_WORDS = 35
+LEAD_MARKS = ":：|–—"
 LEAD = re.compile(
     r"[\[(*>»▶►→•\-\s]*(?P<lead>[^\W\d_][^:：|\n]{1,38}?)\s*(?P<mark>[:：]|\s[|–—]\s)\s*(?P<rest>\S.*)?"
 )
@@ -28,7 +29,8 @@ def promo(text: str) -> Promo:
         return "button"
     if len(line) <= MAX_HEADING and _is_heading(line):
         return "heading"
-    match = LEAD.match(line[: MAX_LEAD + 10])
+    opening = line[: MAX_LEAD + 10]
+    match = LEAD.match(opening) if any(mark in opening for mark in LEAD_MARKS) else None
     if not match:
         return ""
     lead = phrase(match["lead"])

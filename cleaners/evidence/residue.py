@@ -81,6 +81,9 @@ VALUES = frozenset({"undefined", "null", "nan", "[object object]", "true", "fals
 SURE_VALUES = frozenset(
     {"[object object]", "undefined undefined", "nan:nan", "undefined nan", "nan undefined nan"}
 )
+ALONE = VALUES - {"true", "false", "none"}
+PROGRAM = "({=;["
+MAX_VALUES = 29  # characters of three of them
 MARKS = frozenset("[{<%$&(_!.#@|")
 WORD = re.compile(r"[^\W\d_]+(?:\.[a-z]+)?")
 
@@ -92,9 +95,10 @@ def residue(text: str) -> Residue:
     low = line.casefold()
     if low in SURE_VALUES:
         return "sure"
-    tokens = low.split(" ", 4)
-    if len(tokens) < 4 and all(token in VALUES - {"true", "false", "none"} for token in tokens):
+    if len(low) <= MAX_VALUES and low.count(" ") < 3 and all(token in ALONE for token in low.split(" ")):
         return "likely"
+    if line[0] not in MARKS and line[0] != "v" and not _has_any(line, PROGRAM):
+        return ""
     if low.startswith(SCRIPTS) and _is_program(line):
         return "sure"
     if line[0] in MARKS:
@@ -104,9 +108,13 @@ def residue(text: str) -> Residue:
     return "likely" if line[0] == "v" and PLACEHOLDER.fullmatch(line) else ""
 
 
+def _has_any(line: str, marks: str) -> bool:
+    return any(mark in line for mark in marks)
+
+
 def _is_program(line: str) -> bool:
     """Whether a line has a program's marks, so that "apntag." is no end of a sentence."""
-    return any(mark in line for mark in "({=;[") and not line.endswith((".", "?", "!", "”"))
+    return _has_any(line, PROGRAM) and not line.endswith((".", "?", "!", "”"))
 
 
 def _marked(line: str) -> Residue:

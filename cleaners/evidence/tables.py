@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 LANGUAGE = re.compile("[a-z]{2}")
+REMEMBERED = 200  # characters; longer lines are looked up once, if at all
 
 
 @cache
@@ -19,7 +20,16 @@ def table(name: str) -> dict[str, Any]:
 
 def phrase(text: str) -> str:
     """Normalise a line for look-up in a table: case, white space, curly apostrophes, closing marks."""
+    return _remembered(text) if len(text) <= REMEMBERED else _phrase(text)
+
+
+def _phrase(text: str) -> str:
     return " ".join(text.replace("’", "'").casefold().split()).rstrip(" .…:»›>→!")
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> str:
+    return _phrase(text)
 
 
 @cache

@@ -28,7 +28,7 @@ def tags(text: str) -> Tags:
         return ""
     if line[:1] in ("#", "＃"):
         return "hashtags" if _are_hashtags(line.replace(",", " ").split()) else ""
-    match = LABEL.fullmatch(line)
+    match = LABEL.fullmatch(line) if ":" in line or "：" in line else None
     if not match:
         return ""
     label = phrase(match["label"])

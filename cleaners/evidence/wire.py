@@ -12,7 +12,9 @@ from cleaners.evidence.tables import phrase, phrases
 
 MAX_CHARACTERS = 400
 MAX_WORDS = 60
+BRACKETS = frozenset("(（[【/")
 MAX_CONTRIBUTION_WORDS = 45
+MAX_CODED_WORDS = 7
 SENTENCES = re.compile(r"[^\W\d_]{3}[.!?]\s")  # two of them, but for "U.S. "
 RULER = re.compile(r"(?:#\s*){3,6}|[-–—*\s]{1,4}30[-–—*\s]{1,4}")
 IN_BRACKETS = re.compile(r"[(（\[【/]\s*(?P<inside>[^()（）\[\]【】]{2,60}?)\s*[)）\]】/]\.?")
@@ -35,6 +37,8 @@ def is_wire(text: str, hits: frozenset[str]) -> bool:
         return True
     if "wire.openings" in hits:
         return _names_people(text)
+    if text[:1] not in BRACKETS and ":" not in text and "：" not in text:
+        return _is_coded(text) or _is_contribution(text)
     return _is_bracketed_agency(text) or _is_source(text) or _is_coded(text) or _is_contribution(text)
 
 
@@ -102,9 +106,9 @@ def _is_source(text: str) -> bool:
 
 
 def _is_coded(text: str) -> bool:
-    words = text.split()
+    words = text.split(maxsplit=MAX_CODED_WORDS)
     return (
-        1 < len(words) <= 7
+        1 < len(words) <= MAX_CODED_WORDS
         and words[0].isupper()
         and words[0].casefold() in phrases("wire", "coded")
         and CAPITALS.fullmatch(" ".join(words[1:])) is not None
@@ -114,11 +118,16 @@ def _is_coded(text: str) -> bool:
 def _is_contribution(text: str) -> bool:
     """Whether a sentence ends in "… contributed to this report." and names who did."""
     line = phrase(text.rstrip("*_)] "))
-    if not line.endswith(tuple(phrases("wire", "endings"))):
+    if not line.endswith(_endings()):
         return False
     return (
         word_count(text) <= MAX_CONTRIBUTION_WORDS and not _tells_facts(text) and not SENTENCES.search(text)
     )
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(sorted(phrases("wire", "endings")))
 
 
 def _tells_facts(text: str) -> bool:
