@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from cleaners.evidence.shape import UNSPACED, ends_sentence
+from cleaners.evidence.shape import UNSPACED, ends_sentence, marks
 from cleaners.evidence.tables import phrase, phrases
 
 Menu = Literal["command", "row", "loose row", "label", ""]
@@ -30,6 +30,8 @@ GLUE = re.compile(
     "[a-zß-öø-ÿāăąćčđēęěğģīįıķļłńňņōőœřśşšţťūůűųźżžа-яёіїєґ)&?][A-ZÀ-ÖØ-ÞĆČĐĘĞİŁŃŒŘŚŞŠŽŹŻА-ЯЁІЇЄҐ]"
 )
 BARS = re.compile(r"[|｜¦•·∙●▪‧・]|\s[/–—-]\s|\t|\s{3,}")
+BAR_MARKS = frozenset("|｜¦•·∙●▪‧・/–—-")
+SPACE = re.compile(r"\t|\s{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def menu(text: str, hits: frozenset[str] = frozenset()) -> Menu:
         return ""
     if label(phrase(line)):
         return "label"
-    if len(line) < 8 and not UNSPACED.search(line):
+    if len(line) < 8 and not _is_unspaced(line):
         return ""
     return "" if ends_sentence(line) and not line.endswith(("…", "...")) else _row(text.strip())
 
@@ -81,14 +83,25 @@ def _labels() -> dict[str, Label]:
 
 
 def _row(text: str) -> Menu:
-    barred = [part.strip(BULLETS) for part in BARS.split(text)]
-    barred = [part for part in barred if part]
+    barred = _barred(text)
     if len(barred) >= MIN_ROW:
         return _judge_barred(barred)
     glued = _glued(text)
     if len(glued) >= MIN_ROW:
         return _judge_glued(glued)
     return _judge_spaced(text)
+
+
+def _barred(text: str) -> list[str]:
+    """The parts of a line between its bars."""
+    if marks(text).isdisjoint(BAR_MARKS) and not SPACE.search(text):
+        return [part] if (part := text.strip(BULLETS)) else []
+    parts = [part.strip(BULLETS) for part in BARS.split(text)]
+    return [part for part in parts if part]
+
+
+def _is_unspaced(text: str) -> bool:
+    return not text.isascii() and UNSPACED.search(text) is not None
 
 
 def _judge_barred(parts: list[str]) -> Menu:
@@ -122,7 +135,7 @@ def _judge_glued(parts: list[str]) -> Menu:
 
 def _judge_spaced(text: str) -> Menu:
     """Labels with mere spaces between them: all known, each with a capital, several of them anchors."""
-    if UNSPACED.search(text):
+    if _is_unspaced(text):
         names = list(_unspaced_labels(text.casefold()))
     else:
         names = list(_spaced_labels(text.split()))
@@ -152,7 +165,7 @@ def _spaced_labels(tokens: list[str]) -> Iterator[str]:
     tokens = [token for token in tokens if token.strip(BULLETS)]
     position = 0
     while position < len(tokens):
-        longest = min(MAX_LABEL_WORDS, len(tokens) - position)
+        longest = min(MAX_LABEL_WORDS, len(tokens) - position) if _begins_label(tokens[position]) else 0
         for length in range(longest, 0, -1):
             name = phrase(" ".join(tokens[position : position + length]))
             if label(name) and not tokens[position][0].islower():
@@ -162,6 +175,15 @@ def _spaced_labels(tokens: list[str]) -> Iterator[str]:
         else:
             yield ""
             return
+
+
+def _begins_label(word: str) -> bool:
+    return word.replace("’", "'").casefold() in _first_words() or phrase(word) in _first_words()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in all_labels())
 
 
 def _unspaced_labels(line: str) -> Iterator[str]:
@@ -183,8 +205,10 @@ def _unspaced_labels(line: str) -> Iterator[str]:
 
 def _glued(text: str) -> list[str]:
     """Cut a line where a capital follows a small letter, and then where the table of labels says so."""
+    if text[:1].islower():
+        return []
     cuts = [match.start() + 1 for match in GLUE.finditer(text)]
-    if len(cuts) < MIN_ROW - 1 or text[:1].islower():
+    if len(cuts) < MIN_ROW - 1:
         return []
     parts = [text[start:end].strip() for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
     return [piece for part in parts for piece in _at_labels(part)]
@@ -201,11 +225,10 @@ def _at_labels(part: str) -> list[str]:
 
 def labels_in(text: str) -> tuple[str, ...]:
     """The labels that a line consists of, whatever stands between them; none if there is more in it."""
-    parts = [part.strip(BULLETS) for part in BARS.split(text)]
-    parts = [part for part in parts if part]
+    parts = _barred(text)
     if len(parts) == 1:
         parts = _glued(text) or parts
-    if len(parts) == 1 and UNSPACED.search(text):
+    if len(parts) == 1 and _is_unspaced(text):
         names = tuple(_unspaced_labels(text.casefold()))
         return names if all(names) else ()
     row = _read(parts)

@@ -20,6 +20,7 @@ MAX_NEIGHBOUR = 250
 MAX_STEP_WORDS = 3
 MIN_NUMBERS = 3
 MAX_TITLE_WORDS = 25
+HEAD = 2  # characters
 
 
 @lru_cache(maxsize=8192)
@@ -33,7 +34,7 @@ def pager(text: str, hits: frozenset[str] = frozenset()) -> Pager:
     if len(text) > MAX_NEIGHBOUR:
         return ""
     line = " ".join(text.split())
-    if line.casefold().startswith(_neighbours()):
+    if line[:HEAD].casefold() in _heads() and line.casefold().startswith(_neighbours()):
         return "neighbour" if _leads_to_title(line) else ""
     return _row(line) if len(line) <= MAX_CHARACTERS else ""
 
@@ -42,6 +43,11 @@ def pager(text: str, hits: frozenset[str] = frozenset()) -> Pager:
 def _neighbours() -> tuple[str, ...]:
     """The labels before a title, the longest first, so that "Next post" is not read for "Next posts"."""
     return tuple(sorted(phrases("pager", "neighbours"), key=len, reverse=True))
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(name[:HEAD] for name in _neighbours())
 
 
 def _leads_to_title(line: str) -> bool:
@@ -102,11 +108,20 @@ def _steps() -> frozenset[str]:
 
 def _words(tokens: list[str], position: int) -> tuple[str, int]:
     """The longest label that begins at a token, and how many tokens it takes."""
+    first = tokens[position].strip(ARROWS + "[]|")
+    if first and phrase(first) not in _first_words():
+        return "", 0
     for length in range(min(MAX_STEP_WORDS, len(tokens) - position), 0, -1):
         name = phrase(" ".join(tokens[position : position + length]).strip(ARROWS + "[]|"))
         if name in _steps() or name in phrases("pager", "others"):
             return name, length
     return "", 0
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The first words of all labels, as they are by themselves."""
+    return frozenset(phrase(name.split()[0]) for name in _steps() | phrases("pager", "others"))
 
 
 def is_pager(text: str, hits: frozenset[str]) -> bool:
