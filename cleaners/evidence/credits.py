@@ -7,13 +7,16 @@ from functools import cache
 from typing import Literal
 
 from cleaners.evidence.names import has_capitals, is_name, is_unspaced_name
-from cleaners.evidence.shape import ends_sentence, word_count
-from cleaners.evidence.tables import phrase, phrases
+from cleaners.evidence.shape import ends_sentence, marks, word_count
+from cleaners.evidence.tables import phrase, phrases, spaced
 
 Credit = Literal["agency", "weak agency", "credited", "labelled", "hinted", ""]
 MAX_CHARACTERS = 160
 MAX_WORDS = 14
 MAX_SPACES = 20
+LABEL_MARKS = frozenset(":=＝：/|／–—-")
+SIGNS = frozenset("(©ⓒcC")
+LETTERS = re.compile(r"[^\W\d_]+")
 LABELLED = re.compile(
     r"(?P<label>[^\W\d_][^:=＝：/|,]{0,24}?)\s*(?P<mark>[:=＝：,／/|]|\s[–—-]\s)\s*(?P<rest>\S.*)"
 )
@@ -35,11 +38,16 @@ def credit(text: str) -> Credit:
         code, "labelled" if a photo label stands before a person's name, "hinted" if it could be one in a
         script in which a name looks like any word, "" for every other line.
     """
-    line = " ".join(text.split())
+    line = spaced(text)
     bare = line.strip(FRAME)
-    if not bare or len(line) > MAX_CHARACTERS or bare.count(" ") > MAX_SPACES or word_count(bare) > MAX_WORDS:
+    if not bare or len(line) > MAX_CHARACTERS or bare.count(" ") > MAX_SPACES:
         return ""
-    match = LABELLED.fullmatch(_without_sign(bare))
+    labelled = "," in bare or not marks(bare).isdisjoint(LABEL_MARKS)
+    if not labelled and not _names_source(bare):
+        return ""
+    if word_count(bare) > MAX_WORDS:
+        return ""
+    match = LABELLED.fullmatch(_without_sign(bare)) if labelled else None
     if match and phrase(match["label"]) in phrases("credits", "labels"):
         return _behind_label(phrase(match["label"]), match["mark"].strip(), match["rest"])
     if match := _by().fullmatch(bare):
@@ -49,6 +57,19 @@ def credit(text: str) -> Credit:
     if ends_sentence(bare):
         return ""
     return _by_parts(bare) or _before_label(bare)
+
+
+def _names_source(line: str) -> bool:
+    """A cheap test that nearly every line fails: whether a word stands in it that no credit is without."""
+    if not line.isascii() or line[0] in SIGNS:
+        return True
+    return not _sources().isdisjoint(LETTERS.findall(line.casefold()))
+
+
+@cache
+def _sources() -> frozenset[str]:
+    entries = phrases("credits", "by") | phrases("credits", "agencies")
+    return frozenset(LETTERS.findall(entry)[0] for entry in entries)
 
 
 def is_agency(text: str) -> bool:

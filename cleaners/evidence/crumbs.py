@@ -8,7 +8,7 @@ from typing import Literal
 
 from cleaners.evidence.menus import label
 from cleaners.evidence.shape import ends_sentence, marks, word_count
-from cleaners.evidence.tables import phrase, phrases
+from cleaners.evidence.tables import phrase, phrases, spaced
 
 Crumb = Literal["path", "step", "loose path", ""]
 STEP = re.compile(r"\s*[>›»→≫▸▶❯＞]+\s*|\s+(?:/|\\|::|&gt;)\s+|\s*::\s*")
@@ -27,7 +27,7 @@ def crumb(text: str, hits: frozenset[str] = frozenset()) -> Crumb:
         return ""
     if "crumbs.openings" not in hits and marks(text).isdisjoint(STEP_MARKS):
         return ""
-    line = " ".join(text.split())
+    line = spaced(text)
     if "crumbs.openings" in hits:
         return _after_opening(line)
     match = STEP.search(line.lstrip("»›>→ "))

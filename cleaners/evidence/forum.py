@@ -10,7 +10,8 @@ from cleaners.evidence.dates import DateLine
 from cleaners.evidence.forum_frames import Sort, frame
 from cleaners.evidence.moments import is_moment
 from cleaners.evidence.shape import ends_sentence, word_count
-from cleaners.evidence.tables import phrase, phrases
+from cleaners.evidence.phrasebook import has_number
+from cleaners.evidence.tables import phrase, phrases, spaced
 
 Panel = Literal[
     "title",  # of a member, on forums only
@@ -41,6 +42,7 @@ BOOKS: tuple[tuple[str, Panel], ...] = (
 )
 MAX_CHARACTERS = 90
 MAX_PANEL = 200
+VALUE_MARKS = ":：,"  # or a digit: no value is without any of them
 MAX_NOTICE_WORDS = 30
 MAX_FOOTER_WORDS = 24
 MIN_HEADING_WORDS = 3
@@ -75,11 +77,13 @@ def panel(text: str, date: DateLine | None) -> Panel:
     """
     if len(text) > MAX_PANEL:
         return ""
-    line = " ".join(text.split())
+    line = spaced(text)
     if not line or (len(line) > MAX_CHARACTERS and ":" not in line):
         return ""
     if known := _labels().get(phrase(line)):
         return known
+    if not any(mark in line for mark in VALUE_MARKS) and not has_number(line):
+        return ""
     if NUMBER.fullmatch(line):
         return "number"
     return _with_value(line, date)

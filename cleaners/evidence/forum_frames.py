@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from cleaners.evidence.moments import has_clock, is_moment
-from cleaners.evidence.tables import table
+from cleaners.evidence.tables import spaced, table
 
 Sort = Literal["post", "quote", "edit", "reaction"]
 CLOCKED = ("post", "quote")
@@ -71,10 +71,12 @@ def frame(text: str) -> Frame | None:
         return None
     if EMOJI.fullmatch(text):
         return Frame("reaction", True)
-    line = " ".join(text.strip("\u200e\u200f").split())
+    line = spaced(text.strip("\u200e\u200f"))
+    if not (candidates := tuple(_candidates(line))):
+        return None
     inner = line.strip("«»[] ").rstrip(".:… ")
     found: Frame | None = None
-    for template in _candidates(line):
+    for template in candidates:
         if template.in_guillemets and not line.startswith("«"):
             continue
         match = template.pattern.fullmatch(inner)
@@ -88,8 +90,12 @@ def frame(text: str) -> Frame | None:
 def _candidates(line: str) -> Iterator[_Template]:
     index = _index()
     folded = line.casefold()
-    for token in dict.fromkeys(TOKEN.findall(folded)):
-        yield from index.get(token, ())
+    tokens = TOKEN.findall(folded)
+    if not index.keys().isdisjoint(tokens):
+        for token in dict.fromkeys(tokens):
+            yield from index.get(token, ())
+    if folded.isascii():
+        return
     for run in UNSPACED.findall(folded):
         for start in range(len(run) - 1):
             yield from index.get(run[start : start + 2], ())

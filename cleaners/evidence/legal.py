@@ -7,7 +7,7 @@ from typing import Literal
 
 from cleaners.evidence.menus import BARS, BULLETS, MAX_LABEL, all_labels, labels_in
 from cleaners.evidence.shape import ends_sentence
-from cleaners.evidence.tables import phrase, phrases
+from cleaners.evidence.tables import phrase, phrases, spaced
 
 Legal = Literal["row", "link", ""]
 MIN_LEGAL = 2
@@ -19,7 +19,7 @@ def legal(text: str) -> Legal:
     """Whether a line is one such link, or a row of links with at least two of them or one beside bars."""
     if len(text) > 4 * MAX_LABEL:
         return ""
-    line = " ".join(text.split()).strip(BULLETS)
+    line = spaced(text).strip(BULLETS)
     known = phrases("legal", "links")
     if phrase(line) in known:
         return "link"

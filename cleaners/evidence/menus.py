@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from cleaners.evidence.shape import UNSPACED, ends_sentence, marks
-from cleaners.evidence.tables import phrase, phrases
+from cleaners.evidence.tables import phrase, phrases, spaced
 
 Menu = Literal["command", "row", "loose row", "label", ""]
 Label = Literal["anchor", "section", ""]
@@ -52,7 +52,7 @@ def menu(text: str, hits: frozenset[str] = frozenset()) -> Menu:
     """What part of a menu a line is; a "label" is one only beside others, a "loose row" is likely one."""
     if "menus.lines" in hits and not is_cut_sentence(text):
         return "command"
-    line = " ".join(text.split()).strip(BULLETS)
+    line = spaced(text).strip(BULLETS)
     if not line:
         return ""
     if label(phrase(line)):

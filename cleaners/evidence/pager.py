@@ -9,7 +9,7 @@ from typing import Literal
 
 from cleaners.evidence.menus import is_cut_sentence
 from cleaners.evidence.shape import ends_sentence, word_count
-from cleaners.evidence.tables import phrase, phrases
+from cleaners.evidence.tables import phrase, phrases, spaced
 
 Pager = Literal["row", "numbers", "neighbour", "step", ""]
 ARROWS = "«»‹›<>←→⟨⟩◀▶►◄"
@@ -33,7 +33,7 @@ def pager(text: str, hits: frozenset[str] = frozenset()) -> Pager:
         return "row"
     if len(text) > MAX_NEIGHBOUR:
         return ""
-    line = " ".join(text.split())
+    line = spaced(text)
     if line[:HEAD].casefold() in _heads() and line.casefold().startswith(_neighbours()):
         return "neighbour" if _leads_to_title(line) else ""
     return _row(line) if len(line) <= MAX_CHARACTERS else ""

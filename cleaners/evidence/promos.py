@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from cleaners.evidence.shape import ends_sentence, word_count
-from cleaners.evidence.tables import phrase, phrases
+from cleaners.evidence.tables import phrase, phrases, spaced
 
 Promo = Literal["lead", "button", "heading", ""]
 MAX_LEAD = 40
@@ -24,7 +24,7 @@ def promo(text: str) -> Promo:
     A lead needs its colon and, after it, a headline and no sentence: "Lesen Sie auch die Checkliste …"
     is a sentence with a link in it, "See also: fermentation." belongs to a reference work.
     """
-    line = " ".join(text.split())
+    line = spaced(text)
     if phrase(line.strip("[]()»>→ ")) in phrases("promos", "buttons"):
         return "button"
     if len(line) <= MAX_HEADING and _is_heading(line):

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Literal
 
-from cleaners.evidence.tables import phrases
+from cleaners.evidence.tables import phrases, spaced
 
 Residue = Literal["sure", "likely", ""]
 Talk = Literal["writing", "programs", ""]
@@ -91,7 +91,7 @@ WORD = re.compile(r"[^\W\d_]+(?:\.[a-z]+)?")
 @lru_cache(maxsize=8192)
 def residue(text: str) -> Residue:
     """Whether a line is a leftover: sure by itself, or likely where nobody talks about code."""
-    line = " ".join(text.split())
+    line = spaced(text)
     low = line.casefold()
     if low in SURE_VALUES:
         return "sure"

@@ -27,6 +27,13 @@ def _phrase(text: str) -> str:
     return " ".join(text.replace("’", "'").casefold().split()).rstrip(" .…:»›>→!")
 
 
+@lru_cache(maxsize=1024)
+def spaced(text: str) -> str:
+    """A short line with single spaces between its words and none around it."""
+    line = " ".join(text.split())
+    return text if line == text else line
+
+
 @lru_cache(maxsize=4096)
 def _remembered(text: str) -> str:
     return _phrase(text)
