@@ -10,11 +10,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Literal
+from functools import cached_property, lru_cache
+from typing import Any, Literal, NamedTuple
 
 from cleaners.document import apply
-from cleaners.evidence.access import is_access
+from cleaners.evidence.access import DOTS, is_access
 from cleaners.evidence.advert import is_advert
 from cleaners.evidence.app import is_app
 from cleaners.evidence.bylines import byline
@@ -27,12 +27,13 @@ from cleaners.evidence.crumbs import is_crumb
 from cleaners.evidence.dates import DateLine, date_line
 from cleaners.evidence.forum import Panel, is_forum_line, is_panel_line, is_tail_label, panel
 from cleaners.evidence.icons import is_icon_label, is_icon_run, is_ligature_run
+from cleaners.evidence.labels import label, row
 from cleaners.evidence.legal import is_legal
 from cleaners.evidence.menus import is_menu
 from cleaners.evidence.newsletter import is_newsletter
 from cleaners.evidence.notes import is_desk_note
 from cleaners.evidence.pager import is_pager
-from cleaners.evidence.phrasebook import hits
+from cleaners.evidence.phrasebook import NO_HITS, hits
 from cleaners.evidence.promos import promo
 from cleaners.evidence.residue import is_residue
 from cleaners.evidence.shape import is_heading, is_prose, sentence_count, word_count
@@ -69,6 +70,7 @@ Kind = Literal[
     "heading",
     "other",
 ]
+BY_LABEL = frozenset((is_cookie, is_advert, is_access, is_comment, is_newsletter, is_app, is_share))
 # Classes that a line is told by alone: its text, and the tables that know it (``Line.hits``).
 KNOWN: tuple[tuple[Kind, Callable[[str, frozenset[str]], bool]], ...] = (
     ("timestamp", is_timestamp),
@@ -89,8 +91,73 @@ KNOWN: tuple[tuple[Kind, Callable[[str, frozenset[str]], bool]], ...] = (
     ("residue", is_residue),
     ("navigation", is_menu),  # last: a label alone can be a button of any other class
 )
+# Of these the ones that a line without hits and labels can be.
+UNLABELLED = tuple((kind, test) for kind, test in KNOWN if test not in BY_LABEL)
+MAX_REMEMBERED = 100  # characters
 MAX_KNOWN = 700  # characters; every recognised line but prose is shorter
 MAX_DECK_WORDS = 45
+
+
+class Reading(NamedTuple):
+    """What the text of a line tells by itself: its kind, its part in a user panel, the tables' hits."""
+
+    kind: Kind
+    panel: Panel
+    hits: frozenset[str]
+
+
+def read(text: str) -> Reading:
+    """Read a line without the white space around it; short ones are remembered, for sites repeat them."""
+    return _remembered(text) if len(text) <= MAX_REMEMBERED else _read(text)
+
+
+@lru_cache(maxsize=65536)
+def _remembered(text: str) -> Reading:
+    return _read(text)
+
+
+def _read(text: str) -> Reading:
+    if not text:
+        return Reading("blank", "", NO_HITS)
+    known = hits(text)
+    date = date_line(text)
+    part = panel(text, date)
+    return Reading(_known_kind(text, known, date, part) or _shape(text), part, known)
+
+
+def _known_kind(text: str, known: frozenset[str], date: DateLine | None, part: Panel) -> Kind | None:
+    if is_icon_run(text) or is_ligature_run(text) or is_icon_label(text, known):
+        return "icons"
+    if len(text) > MAX_KNOWN:
+        return None
+    if (part and is_panel_line(part, word_count(text))) or is_tail_label(text) or is_forum_line(text, known):
+        return "forum"
+    if date:
+        return "date"
+    if byline(text):
+        return "byline"
+    if credit(text):
+        return "credit"
+    if promo(text):
+        return "promo"
+    if is_desk_note(text):
+        return "note"
+    tests = KNOWN if known or is_labelled(text) else UNLABELLED
+    for kind, test in tests:
+        if test(text, known):
+            return kind
+    return None
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a line can be of the classes that are told by labels, if no table has hit it."""
+    return bool(label(text) or row(text)) or text.endswith(DOTS)
+
+
+def _shape(text: str) -> Kind:
+    if is_prose(text):
+        return "prose"
+    return "heading" if is_heading(text) else "other"
 
 
 @dataclass(frozen=True)
@@ -133,53 +200,26 @@ class Line:
         return date_line(self.bare)
 
     @cached_property
+    def reading(self) -> Reading:
+        """What its text alone tells."""
+        return read(self.bare)
+
+    @property
     def panel(self) -> Panel:
         """The part of a forum's user panel that it can be."""
-        return panel(self.bare, self.date)
+        return self.reading.panel
 
-    @cached_property
+    @property
     def hits(self) -> frozenset[str]:
         """Which tables know the line, see :mod:`cleaners.evidence.phrasebook`."""
-        return hits(self.bare)
+        return self.reading.hits
 
     @cached_property
     def kind(self) -> Kind:
         """What the line looks like, by itself."""
-        if not self.bare:
-            return "blank"
-        if self.block and is_chrome(self.block, self.words):
+        if self.bare and self.block and is_chrome(self.block, self.words):
             return "chrome"
-        return self._known_kind() or self._shape()
-
-    def _known_kind(self) -> Kind | None:
-        bare = self.bare
-        if is_icon_run(bare) or is_ligature_run(bare) or is_icon_label(bare, self.hits):
-            return "icons"
-        if len(bare) > MAX_KNOWN:
-            return None
-        if self._is_forum():
-            return "forum"
-        if self.date:
-            return "date"
-        if byline(bare):
-            return "byline"
-        if credit(bare):
-            return "credit"
-        if promo(bare):
-            return "promo"
-        if is_desk_note(bare):
-            return "note"
-        return next((kind for kind, test in KNOWN if test(bare, self.hits)), None)
-
-    def _is_forum(self) -> bool:
-        bare = self.bare
-        panel = is_panel_line(self.panel, self.words)
-        return panel or is_tail_label(bare) or is_forum_line(bare, self.hits)
-
-    def _shape(self) -> Kind:
-        if is_prose(self.bare):
-            return "prose"
-        return "heading" if is_heading(self.bare) else "other"
+        return self.reading.kind
 
 
 def is_chrome(block: Block, words: int) -> bool:

@@ -10,8 +10,7 @@ from functools import cache
 from cleaners.evidence.dates import YEAR, date_line
 from cleaners.evidence.names import has_capitals, is_name, is_unspaced_name
 from cleaners.evidence.phrasebook import has_number
-from cleaners.evidence.shape import marks
-from cleaners.evidence.tables import phrase, phrases
+from cleaners.evidence.tables import phrase, phrases, spaced
 
 MAX_CHARACTERS = 140
 JOINED = re.compile(r"\s+(?:and|und|et|y|e|en|i|и|та|ve|&)\s+|\s*,\s*(?:and\s+)?|\s*[;|•·/]\s*|\s+[–—-]\s+")
@@ -23,7 +22,6 @@ SPACES = re.compile(r"\s*(?:[|•·,/–—-]|\bon\b|\bam\b|\ble\b|\bel\b|\bem\b
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff가-힣]")
 FIRST_WORD = re.compile(r"[^\W\d_]+")
 BETWEEN_UNSPACED = re.compile(r"[\s、，,/／·・]+")
-SIGNS = frozenset("|/–—-")
 MAX_SPACES = 14  # of a byline without a word before the name
 MAX_UNSPACED = 40
 MAX_CUTS = 16
@@ -87,7 +85,7 @@ def _after_bar(text: str) -> str:
 
 
 def _undated(text: str) -> Byline | None:
-    line = " ".join(text.split())
+    line = spaced(text)
     if "@" in line:
         line = CONTACTS.sub("", line)
     line = line.rstrip(" |•·–—-")
@@ -119,11 +117,16 @@ def _bare(line: str) -> Byline | None:
     match = CUT_OFF.fullmatch(line) if line.endswith(",") else None
     if match and is_name(match["name"]) and _is_capitalised(match["place"]):
         return Byline((match["name"],))
-    match = SIGNED.fullmatch(line) if "," in line or not marks(line).isdisjoint(SIGNS) else None
+    match = SIGNED.fullmatch(line) if phrase(line).endswith(_signed()) else None
     if match and phrase(match["role"]) in phrases("bylines", "signed") and has_capitals(line):
         name = match["name"].strip()
         return Byline((name,)) if is_name(name) else None
     return None
+
+
+@cache
+def _signed() -> tuple[str, ...]:
+    return tuple(sorted(phrases("bylines", "signed")))
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from cleaners.evidence.shape import ends_sentence, word_count
-from cleaners.evidence.tables import phrase, phrases
+from cleaners.evidence.tables import phrase, phrases, spaced
 
 Notice = Literal["notice", "formula", "owner", ""]
 YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-–—/,]\s?(?:(?:19|20)?\d\d|present|today|heute))*", re.IGNORECASE)
@@ -25,10 +25,10 @@ def copyright_notice(text: str) -> Notice:
     """How a line reserves rights: with sign and year, with the formula alone, or an owner after the sign."""
     if len(text) < 4:
         return ""
-    line = " ".join(text.replace("\u200b", "").split())
+    line = spaced(text.replace("\u200b", ""))
     folded = phrase(line)
-    rights = _rights().search(folded) if any(stem in folded for stem in _stems()) else None
-    if not rights and not SIGNS.search(line[:MAX_OPENING]):
+    rights = _rights().search(folded) if _has_stem(folded) else None
+    if not rights and not _is_signed(line[:MAX_OPENING]):
         return ""
     if _opens(folded):
         return _judge_opening(line, reserved=bool(rights))
@@ -43,13 +43,31 @@ def _rights() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
+def _has_stem(folded: str) -> bool:
+    """A cheap test that nearly every line fails: whether it has a few letters of any formula."""
+    for stem in _ascii_stems() if folded.isascii() else _stems():  # noqa: SIM110 - a third faster than any()
+        if stem in folded:
+            return True
+    return False
+
+
+def _is_signed(opening: str) -> bool:
+    if opening.isascii() and "opyright" not in (low := opening.lower()) and "(c)" not in low:
+        return False
+    return SIGNS.search(opening) is not None
+
+
 @cache
 def _stems() -> tuple[str, ...]:
-    """A few letters of each formula; nearly no other line has any of them."""
     formulas = phrases("copyright", "rights")
     stems = phrases("copyright", "stems")
     assert all(any(stem in formula for stem in stems) for formula in formulas)  # noqa: S101
     return tuple(sorted(stems))
+
+
+@cache
+def _ascii_stems() -> tuple[str, ...]:
+    return tuple(filter(str.isascii, _stems()))
 
 
 @cache

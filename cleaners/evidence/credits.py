@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from cleaners.evidence.names import has_capitals, is_name, is_unspaced_name
-from cleaners.evidence.shape import ends_sentence, marks, word_count
+from cleaners.evidence.shape import LETTERS, ends_sentence, letters, marks, word_count
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Credit = Literal["agency", "weak agency", "credited", "labelled", "hinted", ""]
@@ -16,7 +16,6 @@ MAX_WORDS = 14
 MAX_SPACES = 20
 LABEL_MARKS = frozenset(":=＝：/|／–—-")
 SIGNS = frozenset("(©ⓒcC")
-LETTERS = re.compile(r"[^\W\d_]+")
 LABELLED = re.compile(
     r"(?P<label>[^\W\d_][^:=＝：/|,]{0,24}?)\s*(?P<mark>[:=＝：,／/|]|\s[–—-]\s)\s*(?P<rest>\S.*)"
 )
@@ -63,7 +62,7 @@ def _names_source(line: str) -> bool:
     """A cheap test that nearly every line fails: whether a word stands in it that no credit is without."""
     if not line.isascii() or line[0] in SIGNS:
         return True
-    return not _sources().isdisjoint(LETTERS.findall(line.casefold()))
+    return not _sources().isdisjoint(letters(line))
 
 
 @cache

@@ -42,7 +42,6 @@ BOOKS: tuple[tuple[str, Panel], ...] = (
 )
 MAX_CHARACTERS = 90
 MAX_PANEL = 200
-VALUE_MARKS = ":：,"  # or a digit: no value is without any of them
 MAX_NOTICE_WORDS = 30
 MAX_FOOTER_WORDS = 24
 MIN_HEADING_WORDS = 3
@@ -82,8 +81,8 @@ def panel(text: str, date: DateLine | None) -> Panel:
         return ""
     if known := _labels().get(phrase(line)):
         return known
-    if not any(mark in line for mark in VALUE_MARKS) and not has_number(line):
-        return ""
+    if not ("," in line or ":" in line or "：" in line or has_number(line)):
+        return ""  # no value is without any of them
     if NUMBER.fullmatch(line):
         return "number"
     return _with_value(line, date)

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from cleaners.evidence.moments import has_clock, is_moment
+from cleaners.evidence.shape import letters, marks
 from cleaners.evidence.tables import spaced, table
 
 Sort = Literal["post", "quote", "edit", "reaction"]
@@ -24,6 +25,7 @@ MAX_CUTS = 14
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 MAX_DATE_NUMBERS = 4  # of a full date and a time: day, year, hour, minute
 TOKEN = re.compile(r"[^\W\d_]+|[»«#↑]")
+TOKEN_MARKS = frozenset("»«#↑")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff가-힣]{2,}")
 HOLE = re.compile(r"\{(\w+)\}")
 PAIR = re.compile(r"\{who\} \{when\}|\{when\} \{who\}")
@@ -90,9 +92,8 @@ def frame(text: str) -> Frame | None:
 def _candidates(line: str) -> Iterator[_Template]:
     index = _index()
     folded = line.casefold()
-    tokens = TOKEN.findall(folded)
-    if not index.keys().isdisjoint(tokens):
-        for token in dict.fromkeys(tokens):
+    if not (index.keys().isdisjoint(letters(line)) and marks(line).isdisjoint(TOKEN_MARKS)):
+        for token in dict.fromkeys(TOKEN.findall(folded)):
             yield from index.get(token, ())
     if folded.isascii():
         return

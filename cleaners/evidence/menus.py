@@ -94,7 +94,7 @@ def _row(text: str) -> Menu:
 
 def _barred(text: str) -> list[str]:
     """The parts of a line between its bars."""
-    if marks(text).isdisjoint(BAR_MARKS) and not SPACE.search(text):
+    if marks(text).isdisjoint(BAR_MARKS) and (spaced(text) == text or not SPACE.search(text)):
         return [part] if (part := text.strip(BULLETS)) else []
     parts = [part.strip(BULLETS) for part in BARS.split(text)]
     return [part for part in parts if part]
@@ -162,6 +162,10 @@ def _read(parts: list[str]) -> Row:
 
 def _spaced_labels(tokens: list[str]) -> Iterator[str]:
     """The labels that a row of words consists of, the longest first; an empty one for what is unknown."""
+    first = next((token for token in tokens if token.strip(BULLETS)), "")
+    if first and not _begins_label(first):
+        yield ""
+        return
     tokens = [token for token in tokens if token.strip(BULLETS)]
     position = 0
     while position < len(tokens):

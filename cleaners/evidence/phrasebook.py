@@ -17,7 +17,7 @@ MAX_CHARACTERS = 700
 NUMBER = re.compile(r"\d+(?:[.,:’'\u00a0\u202f ]?\d+)*(?:[kmKM]\b)?\+?")
 SECTIONS = ("lines", "openings")
 NO_HITS: frozenset[str] = frozenset()
-REMEMBERED = 100  # characters; sites repeat their short lines
+REMEMBERED = 200  # characters
 HEAD = 4  # characters by which openings are found
 
 
@@ -36,22 +36,15 @@ def has_number(text: str) -> bool:
     return "#" in folded(text)
 
 
-@lru_cache(maxsize=65536)
-def _hits(text: str) -> frozenset[str]:
-    return _look_up(folded(text))
-
-
 def hits(text: str) -> frozenset[str]:
     """Which tables know a line: "cookie.lines" where all of it, "cookie.openings" where it begins so."""
     if len(text) > MAX_CHARACTERS:
         return NO_HITS
-    return _hits(text) if len(text) <= REMEMBERED else _look_up(folded(text))
-
-
-def _look_up(line: str) -> frozenset[str]:
+    line = folded(text)
     found = _whole().get(line, NO_HITS)
     openings = _openings()
-    for length in (*_short_lengths(), *_opening_lengths().get(line[:HEAD], ())):
+    lengths = _opening_lengths()
+    for length in lengths.get(line[:1], ()) + lengths.get(line[:HEAD], ()):
         opening = openings.get(line[:length])
         if opening and _ends_word(line, length):
             found |= opening
@@ -87,18 +80,12 @@ def _openings() -> dict[str, frozenset[str]]:
 
 @cache
 def _opening_lengths() -> dict[str, tuple[int, ...]]:
-    """The lengths of the openings by their first characters."""
+    """The lengths of the openings by their first characters, of shorter ones by the first alone."""
     lengths: dict[str, set[int]] = {}
     for opening in _openings():
-        if len(opening) >= HEAD:
-            lengths.setdefault(opening[:HEAD], set()).add(len(opening))
+        head = opening[:HEAD] if len(opening) >= HEAD else opening[:1]
+        lengths.setdefault(head, set()).add(len(opening))
     return {head: tuple(sorted(found)) for head, found in lengths.items()}
-
-
-@cache
-def _short_lengths() -> tuple[int, ...]:
-    """The lengths of those that are shorter than that."""
-    return tuple(sorted({len(opening) for opening in _openings() if len(opening) < HEAD}))
 
 
 def _merged(section: str) -> dict[str, frozenset[str]]:

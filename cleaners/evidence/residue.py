@@ -82,7 +82,6 @@ SURE_VALUES = frozenset(
     {"[object object]", "undefined undefined", "nan:nan", "undefined nan", "nan undefined nan"}
 )
 ALONE = VALUES - {"true", "false", "none"}
-PROGRAM = "({=;["
 MAX_VALUES = 29  # characters of three of them
 MARKS = frozenset("[{<%$&(_!.#@|")
 WORD = re.compile(r"[^\W\d_]+(?:\.[a-z]+)?")
@@ -97,7 +96,7 @@ def residue(text: str) -> Residue:
         return "sure"
     if len(low) <= MAX_VALUES and low.count(" ") < 3 and all(token in ALONE for token in low.split(" ")):
         return "likely"
-    if line[0] not in MARKS and line[0] != "v" and not _has_any(line, PROGRAM):
+    if line[0] not in MARKS and line[0] != "v" and not _has_marks(line):
         return ""
     if low.startswith(SCRIPTS) and _is_program(line):
         return "sure"
@@ -108,13 +107,13 @@ def residue(text: str) -> Residue:
     return "likely" if line[0] == "v" and PLACEHOLDER.fullmatch(line) else ""
 
 
-def _has_any(line: str, marks: str) -> bool:
-    return any(mark in line for mark in marks)
+def _has_marks(line: str) -> bool:
+    return "(" in line or "{" in line or "=" in line or ";" in line or "[" in line
 
 
 def _is_program(line: str) -> bool:
     """Whether a line has a program's marks, so that "apntag." is no end of a sentence."""
-    return _has_any(line, PROGRAM) and not line.endswith((".", "?", "!", "”"))
+    return _has_marks(line) and not line.endswith((".", "?", "!", "”"))
 
 
 def _marked(line: str) -> Residue:

@@ -9,6 +9,7 @@ WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 # Scripts without spaces between words; two characters count as one word.
 UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 NUMBER = re.compile(r"\d+")
+LETTERS = re.compile(r"[^\W\d_]+")
 MARK = re.compile(r"[^\w\s.,'’]")
 CLOSERS = "\"'”’»«›)]}）】」』〉》*_ \t\xa0"
 ENDS = frozenset(".!?…。！？｡؟۔।։｣")
@@ -29,7 +30,13 @@ def word_count(text: str) -> int:
     return len(WORD.findall(UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
+def letters(text: str) -> frozenset[str]:
+    """The different words of a short line, of letters only and folded, to look for words that must be there."""
+    return frozenset(LETTERS.findall(text.casefold()))
+
+
+@lru_cache(maxsize=1024)
 def marks(text: str) -> frozenset[str]:
     """The marks in a short line, full stops, commas and apostrophes aside.
 
