@@ -19,8 +19,9 @@ from cleaners.layout import (
     fact,
     headline_lines,
 )
+from cleaners.reading import Kind
 from cleaners.threads import member_panels, tail_blocks
-from cleaners.view import Document, Kind, Line
+from cleaners.view import Document, Line
 
 LABELLED: frozenset[Kind] = frozenset(("share", "cookie", "newsletter", "app", "access", "advert", "comment"))
 TABLES = ("share", "cookie", "newsletter", "app", "access", "advert", "comments")

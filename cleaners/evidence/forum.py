@@ -9,8 +9,8 @@ from typing import Literal
 from cleaners.evidence.dates import DateLine
 from cleaners.evidence.forum_frames import Sort, frame
 from cleaners.evidence.moments import is_moment
-from cleaners.evidence.shape import ends_sentence, word_count
 from cleaners.evidence.phrasebook import has_number
+from cleaners.evidence.shape import ends_sentence, word_count
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Panel = Literal[

@@ -30,7 +30,6 @@ def label(text: str) -> str:
     return _labels().get(folded(text), "") or _row_class(text, weak=True)
 
 
-@lru_cache(maxsize=65536)
 def row(text: str) -> str:
     """The class of a line that is a row of buttons from end to end, "share" or "comment", or empty.
 

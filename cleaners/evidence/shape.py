@@ -32,7 +32,7 @@ def word_count(text: str) -> int:
 
 @lru_cache(maxsize=1024)
 def letters(text: str) -> frozenset[str]:
-    """The different words of a short line, of letters only and folded, to look for words that must be there."""
+    """The different words of a short line, folded: what a line has to have can be looked for there."""
     return frozenset(LETTERS.findall(text.casefold()))
 
 

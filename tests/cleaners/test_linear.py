@@ -16,7 +16,8 @@ from cleaners import all_rules, clean
 from cleaners.contract import Repair, Rule, repairs, rules
 from cleaners.document import Mode
 from cleaners.evidence.phrasebook import hits
-from cleaners.view import MAX_KNOWN, Document, Line
+from cleaners.reading import MAX_KNOWN
+from cleaners.view import Document, Line
 
 GROWTH = 4
 LIMIT = 9.0  # between the 4 of linear and the 16 of quadratic work, with room for noise
