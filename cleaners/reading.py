@@ -104,11 +104,12 @@ class Reading(NamedTuple):
 
 def read(text: str) -> Reading:
     """Read a line without the white space around it; short ones are remembered, for sites repeat them."""
-    return _remembered(text) if len(text) <= MAX_REMEMBERED else _read(text)
+    return remembered(text) if len(text) <= MAX_REMEMBERED else _read(text)
 
 
 @lru_cache(maxsize=65536)
-def _remembered(text: str) -> Reading:
+def remembered(text: str) -> Reading:
+    """As :func:`read`, from memory where the same text has been read before."""
     return _read(text)
 
 

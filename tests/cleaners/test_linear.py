@@ -15,8 +15,7 @@ import pytest
 from cleaners import all_rules, clean
 from cleaners.contract import Repair, Rule, repairs, rules
 from cleaners.document import Mode
-from cleaners.evidence.phrasebook import hits
-from cleaners.reading import MAX_KNOWN
+from cleaners.reading import MAX_KNOWN, remembered
 from cleaners.view import Document, Line
 
 GROWTH = 4
@@ -103,7 +102,7 @@ def filled(filling: str, size: int) -> str:
 
 def seconds(prepare: Prepare, size: int) -> float:
     work = prepare(size)
-    hits.cache_clear()
+    remembered.cache_clear()
     start = time.process_time()
     work()
     return time.process_time() - start
