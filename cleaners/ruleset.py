@@ -11,11 +11,12 @@ import ftfy
 
 from cleaners.contract import all_rules
 from cleaners.document import Mode, Profile
+from cleaners.learned.model import current
 
 
 @lru_cache(maxsize=256)
 def ruleset_id(profile: Profile | None = None, mode: Mode | None = None) -> str:
-    """Hash the active rules, their versions, the mode, and the libraries that decide on a column.
+    """Hash the active rules, their versions, the mode, the model, and the libraries that decide on a column.
 
     Args:
         profile: the source's profile; the default one if None. Its name does not count.
@@ -35,6 +36,7 @@ def ruleset_id(profile: Profile | None = None, mode: Mode | None = None) -> str:
             "`winnow rules` lists those that exist"
         )
     active = sorted(f"{rule.id}@{rule.version}" for rule in all_rules() if rule.id not in profile.rules_off)
+    model = None if "learned-line" in profile.rules_off else current().digest
     libraries = {"ftfy": ftfy.__version__, "py3langid": version("py3langid")}
-    described = json.dumps({"rules": active, "mode": mode or profile.mode, **libraries})
+    described = json.dumps({"rules": active, "mode": mode or profile.mode, "model": model, **libraries})
     return hashlib.sha256(described.encode()).hexdigest()[:16]

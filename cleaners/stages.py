@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
+from itertools import accumulate
 
+from cleaners.contract import Rule
 from cleaners.document import Mode
 from cleaners.engine import RuleMark, changes, collect
-from cleaners.trace import Change, compose
+from cleaners.trace import Change
 from cleaners.view import Document
 
 # A judgement changes the neighbours of what is left, so it is asked again until it has no more to say:
 # then a second cleaning has nothing to do either. What is not settled after these rounds was made so.
-ROUNDS = 6
+ROUNDS = 8
 
 
 def judged(
@@ -19,9 +23,11 @@ def judged(
 ) -> tuple[list[RuleMark], list[Change]]:
     """Ask all rules that are on.
 
+    What named rules see only once learned removals are gone is the learned rule's doing: so turning it
+    off brings back exactly what no other rule marked by itself.
+
     Returns:
-        The marks that apply, in order of the rounds, for the values that they lift; and the changes of
-        the document's text.
+        The marks that apply, round by round, and the changes of the document's text that they make.
     """
     marks = collect(document, mode, rules_off)
     trace = changes(document, marks)
@@ -30,18 +36,23 @@ def judged(
         learned = collect(rest, mode, rules_off, "learned")
         if not learned:
             break
-        step = changes(rest, learned)
-        trace, rest = compose(trace, rest.text, step), rest.after(step)
-        late = _answered_for(learned[0], collect(rest, mode, rules_off))
-        step = changes(rest, late)
-        trace, rest = compose(trace, rest.text, step), rest.after(step)
-        marks += learned + late
+        for found in (learned, None):
+            late = collect(rest, mode, rules_off) if found is None else found
+            marks += _placed(late, learned[0].rule, trace)
+            trace = changes(document, marks)
+            rest = document.after(trace)
     return marks, trace
 
 
-def _answered_for(learned: RuleMark, late: list[RuleMark]) -> list[RuleMark]:
-    """What named rules see only once learned removals are gone is the learned rule's doing.
+def _placed(found: Iterable[RuleMark], rule: Rule, trace: Sequence[Change]) -> list[RuleMark]:
+    """Marks on what is left as marks of the learned rule on the whole document."""
+    gone = list(accumulate((change.end - change.start for change in trace), initial=0))
+    starts = [change.start - before for change, before in zip(trace, gone, strict=False)]
 
-    So turning the learned rule off brings back exactly what no other rule marked by itself.
-    """
-    return [RuleMark(entry.mark, learned.rule) for entry in late]
+    def place(position: int) -> int:
+        return position + gone[bisect_right(starts, position)]
+
+    return [
+        RuleMark(replace(entry.mark, start=place(entry.mark.start), end=place(entry.mark.end - 1) + 1), rule)
+        for entry in found
+    ]

@@ -71,11 +71,12 @@ def describe(line: str, lexicon: Mapping[str, float]) -> Described:
         lexicon: weights of words and of pairs of words joined by a space; above 0 means content.
     """
     words = WORD.findall(line)
-    read = words[:MAX_WORDS_READ]
-    lower = [word.lower() for word in read]
+    count = len(words)
+    del words[MAX_WORDS_READ:]
+    lower = list(map(str.lower, words))
     return Described(
-        (*_shape(line, len(words), read, lower), *_weights(lower, lexicon)),
-        frozenset(word for word in lower if len(word) > 3 and word not in FUNCTION_WORDS),
+        (*_shape(line, count, words, lower), *_weights(lower, lexicon)),
+        frozenset([word for word in lower if len(word) > 3]) - FUNCTION_WORDS,
         DIGITS.sub("#", line.casefold()) if len(line) < MAX_SHAPE else line,
     )
 
@@ -107,14 +108,14 @@ def _shape(line: str, count: int, words: list[str], lower: list[str]) -> tuple[f
     size = len(line)
     some = max(len(words), 1)
     unspaced = 0 if line.isascii() else len(UNSPACED.findall(line))
-    upper = sum(word[0].isupper() for word in words)
+    upper = [word for word in words if word[0].isupper()]
     last = line.rstrip(CLOSERS)[-1:]
     start = line[:MAX_START]
     return (
         count + unspaced // 2,
         size,
-        sum(map(len, words)) / some,
-        upper / some,
+        len("".join(words)) / some,
+        len(upper) / some,
         sum(map(str.isupper, words)) / some if upper else 0.0,
         sum(map(str.isdigit, words)) / some,
         sum(map(FUNCTION_WORDS.__contains__, lower)) / some,
@@ -138,7 +139,8 @@ def _weights(lower: list[str], lexicon: Mapping[str, float]) -> tuple[float, flo
         return (0.0, 0.0, 0.0)
     get = lexicon.get
     found = [get(word, 0.0) for word in lower]
-    found += [get(f"{one} {two}", 0.0) for one, two in pairwise(lower)]
+    if len(lower) > 1:
+        found += [get(f"{one} {two}", 0.0) for one, two in pairwise(lower)]
     return (sum(found) / len(found) ** 0.5, max(found), min(found))
 
 
@@ -151,17 +153,13 @@ def _topics(seen: list[frozenset[str]], words: list[float]) -> Array:
     for vocabulary, count in zip(seen, words, strict=True):
         if count >= LONG_WORDS:
             known.update(vocabulary)
-    shares = np.zeros((len(seen), 2), np.float32)
-    for index, (vocabulary, count) in enumerate(zip(seen, words, strict=True)):
-        if vocabulary:
-            own = 1 if count >= LONG_WORDS else 0
-            others = [known[word] - own for word in vocabulary]
-            some = len(others)
-            shares[index] = (
-                sum(map(bool, others)) / some,
-                sum(min(other, 5) for other in others) / some,
-            )
-    return shares
+    shares: list[tuple[float, float]] = []
+    for vocabulary, count in zip(seen, words, strict=True):
+        some = len(vocabulary) or 1
+        own = int(count >= LONG_WORDS)
+        others = [known[word] - own for word in vocabulary if word in known]
+        shares.append(((len(others) - others.count(0)) / some, sum([min(o, 5) for o in others]) / some))
+    return np.array(shares, np.float32).reshape(-1, 2)
 
 
 SPREAD = (
