@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from itertools import groupby
 from typing import TypeVar
 
@@ -142,14 +142,17 @@ def captioned_credits(document: Document) -> frozenset[int]:
     )
 
 
-def _captions_with_credits(document: Document) -> Iterator[tuple[list[int], list[int]]]:
+@fact
+def _captions_with_credits(document: Document) -> list[tuple[list[int], list[int]]]:
     lines = document.lines
+    found: list[tuple[list[int], list[int]]] = []
     runs = [list(run) for _, run in groupby(_story_lines(document), key=lambda p: _drawn(lines[p]))]
     for copies, following in zip(runs, [*runs[1:], [len(lines)]], strict=False):
         if len(copies) > 1 and lines[copies[0]].kind != "prose":
             below = [p for p in range(copies[-1] + 1, following[0]) if lines[p].kind == "credit"]
             if below and below[0] not in document.tail:
-                yield copies, below
+                found.append((copies, below))
+    return found
 
 
 @fact
@@ -170,8 +173,13 @@ def doubled_lines(document: Document) -> frozenset[int]:
 
 def _drawn(line: Line) -> str:
     """A line without the name of an icon that it ends in, as a cleaning leaves it."""
-    span = stray_ligature(line.bare)
-    return line.bare[: span[0]] + line.bare[span[1] :] if span else line.bare
+    return _undrawn(line.bare)
+
+
+@lru_cache(maxsize=8192)
+def _undrawn(text: str) -> str:
+    span = stray_ligature(text)
+    return text[: span[0]] + text[span[1] :] if span else text
 
 
 def _story_lines(document: Document) -> list[int]:

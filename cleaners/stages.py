@@ -36,8 +36,10 @@ def judged(
         learned = collect(rest, mode, rules_off, "learned")
         if not learned:
             break
-        for found in (learned, None):
-            late = collect(rest, mode, rules_off) if found is None else found
+        marks += _placed(learned, learned[0].rule, trace)
+        trace = changes(document, marks)
+        rest = document.after(trace)
+        if late := collect(rest, mode, rules_off):
             marks += _placed(late, learned[0].rule, trace)
             trace = changes(document, marks)
             rest = document.after(trace)

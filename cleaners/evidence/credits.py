@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from cleaners.evidence.names import has_capitals, is_name, is_unspaced_name
@@ -37,6 +37,15 @@ def credit(text: str) -> Credit:
         code, "labelled" if a photo label stands before a person's name, "hinted" if it could be one in a
         script in which a name looks like any word, "" for every other line.
     """
+    return _remembered(text) if len(text) <= 2 * MAX_CHARACTERS else _credit(text)
+
+
+@lru_cache(maxsize=16384)
+def _remembered(text: str) -> Credit:
+    return _credit(text)
+
+
+def _credit(text: str) -> Credit:
     line = spaced(text)
     bare = line.strip(FRAME)
     if not bare or len(line) > MAX_CHARACTERS or bare.count(" ") > MAX_SPACES:
