@@ -12,7 +12,7 @@ from cleaners import Profile, clean
 from cleaners.contract import rules
 from cleaners.document import CleanedDocument, Mode
 from cleaners.learned import judge
-from cleaners.learned.features import BASE, NAMES, base_features, describe, page_features
+from cleaners.learned.features import BASE, NAMES, Array, base_features, describe, page_features
 from cleaners.learned.forest import Forest
 from cleaners.learned.judge import FLOOR, best_selection
 from cleaners.learned.model import current, read, using, write
@@ -26,7 +26,7 @@ PAGE = [*CHROME, *PROSE, *SHORT, *CHROME[:5]]
 MODES: tuple[Mode, ...] = ("careful", "balanced")
 
 
-def rows_of(lines: list[str]) -> np.ndarray:  # type: ignore[type-arg]
+def rows_of(lines: list[str]) -> Array:
     return page_features(base_features(lines, [0.0] * len(lines), lambda line: describe(line, LEXICON)))
 
 
@@ -94,8 +94,8 @@ def test_choice_promises_the_best_word_f1_of_all() -> None:
         content = chance.uniform(FLOOR, 1, 8).astype(np.float32)
         words = chance.integers(1, 30, 8).astype(np.float32)
 
-        def f1(chosen: object, content: object = content, words: object = words) -> float:
-            kept = np.array(chosen)
+        def f1(chosen: object, content: Array = content, words: Array = words) -> float:
+            kept = np.array(chosen, np.float32)
             return float(
                 2 * (content * words * kept).sum() / ((words * kept).sum() + (content * words).sum())
             )
