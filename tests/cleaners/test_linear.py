@@ -200,7 +200,8 @@ def test_cleaning_takes_linear_time(shape: str, mode: Mode) -> None:
         text = filled(filling, size)
         return lambda: clean(text, "text/plain", mode=mode)
 
-    assert_linear(prepare, start // 4, "cleaning")
+    # Small documents are settled in fewer rounds; what is compared has to have the same number.
+    assert_linear(prepare, start // 2, "cleaning")
 
 
 def test_every_rule_and_repair_is_measured() -> None:
