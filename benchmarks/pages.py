@@ -21,7 +21,8 @@ from bs4.element import NavigableString, Tag
 from publicsuffixlist import PublicSuffixList
 
 from cleaners.charset import decode
-from cleaners.markup import BLOCKS, HTML_SPACE, MIN_VISIBLE, UNSEEN, render
+from cleaners.markup import HTML_SPACE, MIN_VISIBLE, render
+from cleaners.tags import BLOCKS, UNSEEN
 
 Style = Literal["block", "glued", "node", "indented"]
 STYLES: tuple[Style, ...] = ("block", "glued", "node", "indented")

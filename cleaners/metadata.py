@@ -2,59 +2,54 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
+from selectolax.lexbor import LexborHTMLParser
 
+from cleaners.linked import linked_data
 from cleaners.page import Facts
 
 ARTICLES = re.compile(r"(?:News|Reportage|Opinion|Tech|Scholarly|Satirical)?Article|BlogPosting|Review$")
 FORUMS = re.compile(r"DiscussionForumPosting|QAPage")
+KNOWN = re.compile(f"{ARTICLES.pattern}|{FORUMS.pattern}")
 SITE_SUFFIX = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{1,40}$")
 GENERATORS = ("xenforo", "vbulletin", "phpbb", "discourse", "mybb", "smf", "invision")
-MAX_JSON = 2_000_000  # characters of one JSON-LD script
 
 
-def page_facts(soup: BeautifulSoup) -> Facts:
+def page_facts(tree: LexborHTMLParser) -> Facts:
     """Read a parsed page's metadata; what cannot be read is as if it were not there."""
-    linked = next(_linked_data(soup), {})
+    items = linked_data(tree)
+    kinds = [_text(item.get("@type")) or "" for item in items]
+    known = (item for item, kind in zip(items, kinds, strict=True) if KNOWN.search(kind))
+    linked = next(known, {})
     kind = _text(linked.get("@type")) or ""
-    canonical = soup.find("link", rel="canonical")
-    language = soup.html.get("lang") if soup.html else None
-    engine = _generator(soup)
+    meta = _meta(tree)
+    engine = _generator(tree, meta)
     return Facts(
-        title=_text(linked.get("headline")) or _meta(soup, "og:title") or _heading(soup),
-        author=tuple(_people(linked.get("author"))) or tuple(_author_meta(soup)),
-        date_published=_text(linked.get("datePublished")) or _meta(soup, "article:published_time"),
-        url=_attribute(canonical, "href") or _meta(soup, "og:url"),
-        language=language if isinstance(language, str) else None,
+        title=_text(linked.get("headline")) or meta.get("og:title") or _heading(tree),
+        author=tuple(_people(linked.get("author"))) or tuple(_named(meta.get("author"))),
+        date_published=_text(linked.get("datePublished")) or meta.get("article:published_time"),
+        url=_attribute(tree, 'link[rel="canonical"]', "href") or meta.get("og:url"),
+        language=_attribute(tree, "html", "lang"),
         page_type="forum" if engine or FORUMS.search(kind) else "article" if ARTICLES.search(kind) else None,
         generator=engine,
+        kinds=frozenset([*kinds, "og:" + meta.get("og:type", "")]),
+        body=max(filter(None, (_text(item.get("articleBody")) for item in items)), key=len, default=""),
     )
 
 
-def _linked_data(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
-    for script in soup.find_all("script", type="application/ld+json"):
-        source = script.string or ""
-        if len(source) > MAX_JSON:
-            continue
-        try:
-            pending = [json.loads(source)]
-        except (ValueError, RecursionError):
-            continue
-        while pending:
-            item = pending.pop(0)
-            if isinstance(item, list):
-                pending += item
-            elif isinstance(item, dict):
-                pending += [item["@graph"]] if "@graph" in item else []
-                kind = _text(item.get("@type")) or ""
-                if ARTICLES.search(kind) or FORUMS.search(kind):
-                    yield item
+def _meta(tree: LexborHTMLParser) -> dict[str, str]:
+    """The first content of each meta element, by lower-case property or name."""
+    found: dict[str, str] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        value = _text(attributes.get("content"))
+        for key in ("property", "name", "itemprop"):
+            name = (attributes.get(key) or "").lower()
+            if name and value:
+                found.setdefault(name, value)
+    return found
 
 
 def _text(value: object) -> str | None:
@@ -65,35 +60,28 @@ def _text(value: object) -> str | None:
 
 def _people(value: object) -> Iterator[str]:
     for person in value if isinstance(value, list) else [value]:
-        name = _text(person.get("name") if isinstance(person, dict) else person)
-        if name and not name.startswith("http"):
-            yield name
+        yield from _named(_text(person.get("name") if isinstance(person, dict) else person))
 
 
-def _author_meta(soup: BeautifulSoup) -> Iterator[str]:
-    name = _meta(soup, "author")
-    if name and not name.startswith("http"):
-        yield name
+def _named(name: str | None) -> Sequence[str]:
+    return [name] if name and not name.startswith("http") else []
 
 
-def _meta(soup: BeautifulSoup, name: str) -> str | None:
-    tag = soup.find("meta", attrs={"property": name}) or soup.find("meta", attrs={"name": name})
-    return _attribute(tag, "content")
+def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str | None:
+    node = tree.css_first(selector)
+    return _text(node.attributes.get(name)) if node is not None else None
 
 
-def _attribute(tag: object, name: str) -> str | None:
-    return _text(tag.get(name)) if isinstance(tag, Tag) else None
-
-
-def _heading(soup: BeautifulSoup) -> str | None:
-    headings = soup.find_all("h1")
-    if len(headings) == 1 and (text := _text(headings[0].get_text(" "))):
+def _heading(tree: LexborHTMLParser) -> str | None:
+    headings = tree.css("h1")
+    if len(headings) == 1 and (text := _text(headings[0].text(separator=" "))):
         return text
-    title = _text(soup.title.get_text()) if soup.title else None
+    node = tree.css_first("title")
+    title = _text(node.text()) if node is not None else None
     return SITE_SUFFIX.sub("", title) if title else None
 
 
-def _generator(soup: BeautifulSoup) -> str | None:
-    declared = (_meta(soup, "generator") or "").lower()
-    root = _attribute(soup.html, "id") or ""
-    return next((name for name in GENERATORS if name in declared or name in root.lower()), None)
+def _generator(tree: LexborHTMLParser, meta: dict[str, str]) -> str | None:
+    declared = meta.get("generator", "").lower()
+    root = (_attribute(tree, "html", "id") or "").lower()
+    return next((name for name in GENERATORS if name in declared or name in root), None)
