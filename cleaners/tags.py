@@ -27,6 +27,7 @@ ROLES = {
     "alertdialog": "dialog",
 }
 INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+PANEL = re.compile(r"\btab-?(?:pane|panel|content)|tabbed|accordion|collaps(?:e|ible)|expander", re.I)
 # Copies of formulas for screen readers, beside the drawn ones.
 DOUBLED = ("katex-mathml", "MJX_Assistive_MathML", "mwe-math-mathml-a11y")
 
@@ -34,12 +35,15 @@ Attributes = Mapping[str, str | None]
 
 
 def is_hidden(attributes: Attributes) -> bool:
-    """Whether an element's own attributes keep it from being seen."""
+    """Whether an element's own attributes keep it from being seen.
+
+    What a reader unfolds by a click, the panels of tabs and accordions, is part of the page.
+    """
     style = attributes.get("style")
-    if style and INVISIBLE_STYLE.search(style):
-        return True
-    name = attributes.get("class")
-    return "hidden" in attributes or bool(name and name.startswith(DOUBLED))
+    name = attributes.get("class") or ""
+    if "hidden" in attributes or (style and INVISIBLE_STYLE.search(style)):
+        return not (attributes.get("role") == "tabpanel" or PANEL.search(name))
+    return name.startswith(DOUBLED)
 
 
 def region(tag: str, attributes: Attributes) -> str:

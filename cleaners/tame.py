@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners.document import DocumentError
 from cleaners.repairs.surrogate import SURROGATES
@@ -24,6 +24,7 @@ from cleaners.tags import UNSEEN
 END = "winnow-end"
 MANY = 10_000  # tags; fewer cannot be nested so deep that it costs time
 MAX_DEPTH = 400  # browsers stop at 512
+MAX_PARTS = 200  # that are moved; each move copies
 MAX_ATTRIBUTES = 1_000
 LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{30000}")
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
@@ -34,6 +35,7 @@ NOT_NESTING = frozenset(
     """area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td
     th thead tbody tfoot rt rp""".split()
 )
+DRAWINGS = frozenset({"svg", "math"})  # where a slash ends an element
 LINES = frozenset("b i u s a em strong font span small big tt code nobr sub sup q cite label".split())
 # Elements that hide what is in them, or take it for no markup: one without an end hides the rest of the page.
 SWALLOWING = tuple(
@@ -61,9 +63,30 @@ def parsed(html: str) -> LexborHTMLParser:
                 break
             html = freed
             tree = _tree(html)
+        _put_in_place(tree)
     except (ValueError, RuntimeError, MemoryError) as error:
         raise DocumentError("markup", f"the HTML parser gave up: {error}") from error
     return tree
+
+
+def _put_in_place(tree: LexborHTMLParser) -> None:
+    """Put what React streams behind the page where its script would put it.
+
+    A part comes as ``<div hidden id="S:1">``, and its place is held by ``<template id="B:1">``.
+    """
+    for count, part in enumerate(tree.css('div[hidden][id^="S:"]')):
+        del part.attrs["hidden"]
+        number = (part.attributes["id"] or "")[2:]
+        place = tree.css_first(f'template[id="B:{number}"]') if count < MAX_PARTS and number.isalnum() else None
+        if place is not None and not _is_within(place, part):
+            place.insert_before(part)  # a copy
+            part.decompose()
+
+
+def _is_within(node: LexborNode | None, outer: LexborNode) -> bool:
+    while node is not None and node.mem_id != outer.mem_id:
+        node = node.parent
+    return node is not None
 
 
 def _tree(html: str) -> LexborHTMLParser:
@@ -131,7 +154,7 @@ def _flattened(html: str) -> Iterator[str]:
     """Dissolve tags that are nested too deep, and drop attributes where there are too many."""
     open_tags: list[bool] = []  # whether each is still there
     last = html.rfind(">") + 1
-    done = 0
+    done = drawing = 0
     for tag in TAG.finditer(html, 0, last):
         if tag.start() < done:
             continue
@@ -139,7 +162,8 @@ def _flattened(html: str) -> Iterator[str]:
         if len(tag[3]) > 2 * MAX_ATTRIBUTES and (end := _end_of_many(html, tag)):
             yield f"{html[done : tag.start()]}<{name}"
             done = end
-        if name in NOT_NESTING:
+        drawing += name in DRAWINGS and (-1 if tag[1] else 1)
+        if name in NOT_NESTING or (drawing > 0 and tag[3].endswith("/")):
             continue
         if tag[1]:
             goes = bool(open_tags) and not open_tags.pop()
