@@ -30,8 +30,14 @@ def judged(
         The marks that apply, round by round, and the changes of the document's text that they make.
     """
     marks = collect(document, mode, rules_off)
-    trace = changes(document, marks)
+    page = collect(document, mode, rules_off, "page")
+    trace = changes(document, marks + page)
     rest = document.after(trace)
+    if page and (late := collect(rest, mode, rules_off)):
+        page += _placed(late, page[0].rule, trace)
+        trace = changes(document, marks + page)
+        rest = document.after(trace)
+    marks += page
     for _ in range(ROUNDS):
         learned = collect(rest, mode, rules_off, "learned")
         if not learned:

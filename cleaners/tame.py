@@ -77,7 +77,9 @@ def _put_in_place(tree: LexborHTMLParser) -> None:
     for count, part in enumerate(tree.css('div[hidden][id^="S:"]')):
         del part.attrs["hidden"]
         number = (part.attributes["id"] or "")[2:]
-        place = tree.css_first(f'template[id="B:{number}"]') if count < MAX_PARTS and number.isalnum() else None
+        place = (
+            tree.css_first(f'template[id="B:{number}"]') if count < MAX_PARTS and number.isalnum() else None
+        )
         if place is not None and not _is_within(place, part):
             place.insert_before(part)  # a copy
             part.decompose()
