@@ -36,7 +36,7 @@ def trafilatura_fast(source: str) -> str:
 
 def readability(source: str) -> str:
     """Extract what readability-lxml takes for the article."""
-    return str(lxml_html.fromstring(Document(source).summary()).text_content())
+    return str(lxml_html.fromstring(Document(source).summary()).xpath("string()"))
 
 
 def resiliparse(source: str) -> str:
@@ -62,7 +62,7 @@ PEERS: dict[str, Callable[[str], str]] = {
 def _text(peer: Callable[[str], str], source: str) -> str:
     try:
         return peer(source)
-    except Exception:  # noqa: BLE001 - whatever an extractor stumbles over, its answer is empty
+    except Exception:  # whatever an extractor stumbles over, its answer is empty
         return ""
 
 

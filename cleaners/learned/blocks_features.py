@@ -137,7 +137,7 @@ def _own(
     return rows
 
 
-def _sums(columns: Floats, weights: Array) -> NDArray[np.float64]:
+def _sums(columns: Floats, weights: Floats) -> NDArray[np.float64]:
     """Running sums of the weighted columns, and of the weights themselves in the last column."""
     sums = np.zeros((len(columns) + 1, columns.shape[1] + 1))
     np.cumsum(columns * weights[:, None], axis=0, out=sums[1:, :-1])
