@@ -8,7 +8,6 @@ between: docs/decisions/0025-page-tree.md.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,8 +19,6 @@ from cleaners.unfold import folded_text
 
 HTML_SPACE = re.compile("[ \t\n\r\f]+")
 SPACES = re.compile("[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")  # all that is not one plain space
-NAME_WORDS = re.compile("[a-z]+")
-NAME_LEVELS = 4
 MIN_VISIBLE = 300  # characters; a page with fewer is unfolded by a script, or next to empty
 LABELLING = ("role", "itemprop", "aria-label")
 SECTIONS = LANDMARKS | {"article", "main", "pre"}
@@ -86,33 +83,32 @@ class _Walk:
         node: LexborNode | None = tree.root
         closing: list[_Around | None] = []  # None for elements that change nothing
         while node is not None:
-            child = self._visit(node, closing)
-            if child is not None:
-                node = child
-                continue
-            node = self._following(node, closing)
+            if node.tag == "-text":
+                text = node.text_content
+                if text and (self._pieces or self._pre or not text.isspace()):
+                    self._add(text)
+                child = None
+            else:
+                child = self._visit(node, closing)
+            following = child if child is not None else node.next
+            node = following if following is not None else self._after(node, closing)
         self._flush()
 
-    def _following(self, node: LexborNode, closing: list[_Around | None]) -> LexborNode | None:
-        """The node after another and all that is in it; elements that end on the way are left."""
-        following, around = node.next, node
-        while following is None and closing:
+    def _after(self, node: LexborNode, closing: list[_Around | None]) -> LexborNode | None:
+        """The node that comes when an element and those that end with it are left."""
+        around: LexborNode | None = node
+        while closing and around is not None:
             if (before := closing.pop()) is not None:
                 self._leave(before)
-            parent = around.parent
-            if parent is None:
-                return None
-            following, around = parent.next, parent
-        return following
+            around = around.parent
+            if around is not None and (following := around.next) is not None:
+                return following
+        return None
 
     def _visit(self, node: LexborNode, closing: list[_Around | None]) -> LexborNode | None:
-        """Take in a node; return its first child if the walk goes on in it."""
+        """Take in an element; return its first child if the walk goes on in it."""
         tag = node.tag or "-"
-        if tag == "-text":
-            text = node.text_content
-            if text and (self._pre or self._pieces or not text.isspace()):
-                self._add(text)
-        elif tag == "br":
+        if tag == "br":
             self._flush()
         elif tag not in self._unseen and tag[0] not in "-!":
             attributes = node.attributes
@@ -133,15 +129,15 @@ class _Walk:
         is_block = tag in BLOCKS
         around = (is_block, self._region, self._content, self._pre, self._links, self._bold, self._inner)
         if is_block:
-            self._flush()
+            if self._pieces:
+                self._flush()
             label = ""
             if attributes:
-                label = " ".join([attributes[name] or "" for name in LABELLING if name in attributes])
-                self._content += attributes.get("role") == "main"
+                label = _label(attributes)
             self._element = Element(tag, _class(attributes), label, self._element, len(self.blocks))
             if tag in SECTIONS or label:
                 self._region = region(tag, attributes) or self._region
-                self._content += tag in ("article", "main")
+                self._content += tag in ("article", "main") or attributes.get("role") == "main"
                 self._pre += tag == "pre"
             self._inner = ""
         elif tag == "a":
@@ -194,15 +190,14 @@ class _Walk:
 
     def _block(self, size: int) -> Block:
         element = self._element
-        # A line that is all link is as much the link's as the block's.
-        own = _words(self._link) if self._link_chars >= size else frozenset()
+        linked = self._link_chars
         return Block(
             element.tag if element else "",
             self._region,
             self._content > 0,
-            _names(element) | own if own else _names(element),
-            min(self._link_chars, size),
+            min(linked, size),
             min(self._bold_chars, size),
+            self._link if linked >= size else "",
             self._first_inner,
             element,
             len(self.blocks),
@@ -212,18 +207,9 @@ class _Walk:
 def _class(attributes: Attributes) -> str:
     if not attributes:
         return ""
-    return " ".join([attributes[name] or "" for name in ("class", "id") if name in attributes])
+    name, identity = attributes.get("class"), attributes.get("id")
+    return f"{name} {identity}" if name and identity else name or identity or ""
 
 
-def _names(element: Element | None) -> frozenset[str]:
-    """Words of the names of an element and its nearest ancestors."""
-    labels: list[str] = []
-    while element and len(labels) < NAME_LEVELS:
-        labels.append(element.names)
-        element = element.parent
-    return _words(" ".join(labels))
-
-
-@lru_cache(maxsize=8192)
-def _words(names: str) -> frozenset[str]:
-    return frozenset(NAME_WORDS.findall(names.lower()))
+def _label(attributes: Attributes) -> str:
+    return " ".join([attributes[name] or "" for name in LABELLING if name in attributes])

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+NAME_WORDS = re.compile("[a-z]+")
+NAME_LEVELS = 4
 
 
 class Element:
@@ -29,18 +35,17 @@ class Element:
         self.first = self.end = first
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One line of a page's text and the place in the page where it stood.
 
     Attributes:
         tag: the block element, "p", "h1", "li" and so on.
         region: innermost landmark around it: nav, header, footer, aside, form, dialog, figure, or "".
         in_content: whether an ``article`` or ``main`` lies around it, inside the landmark or outside.
-        names: class and id words of the element and its nearest ancestors, lower case.
         link_chars: code points of the line that are link text.
         bold_chars: code points of the line that are emphasised.
-        inner: class of the inline element that the line begins in.
+        link: class and id of the link that the whole line is, if it is one.
+        inner: class and id of the inline element that the line begins in.
         element: the element itself, None for text outside of all.
         number: the block's number among all of its page.
     """
@@ -48,12 +53,30 @@ class Block:
     tag: str
     region: str = ""
     in_content: bool = False
-    names: frozenset[str] = frozenset()
     link_chars: int = 0
     bold_chars: int = 0
+    link: str = ""
     inner: str = ""
     element: Element | None = None
     number: int = 0
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Class and id words of the element and its nearest ancestors, and of a link that is the line."""
+        return _words(self.link) | _words_around(self.element) if self.link else _words_around(self.element)
+
+
+def _words_around(element: Element | None) -> frozenset[str]:
+    labels: list[str] = []
+    while element and len(labels) < NAME_LEVELS:
+        labels.append(element.names)
+        element = element.parent
+    return _words(" ".join(labels))
+
+
+@lru_cache(maxsize=8192)
+def _words(names: str) -> frozenset[str]:
+    return frozenset(NAME_WORDS.findall(names.lower()))
 
 
 @dataclass(frozen=True, slots=True)

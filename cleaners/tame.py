@@ -26,7 +26,8 @@ MANY = 10_000  # tags; fewer cannot be nested so deep that it costs time
 MAX_DEPTH = 400  # browsers stop at 512
 MAX_PARTS = 200  # that are moved; each move copies
 MAX_ATTRIBUTES = 1_000
-LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{30000}")
+LONG = 30_000  # characters
+LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{LONG}}}")
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
 ATTRIBUTE = re.compile(r"[\s/]*[^\s/>=][^\s/>=]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|([^\s>]*)))?")
 FRAMES = re.compile(r"</?(?:frameset|frame|noframes)\b[^<>]*>", re.I)
@@ -54,7 +55,7 @@ def parsed(html: str) -> LexborHTMLParser:
         DocumentError: the parser gave up.
     """
     html = html.replace("\x00", "\ufffd")
-    if max(html.count("<"), html.count(">")) > MANY or LONG_TAG.search(html):
+    if _is_suspicious(html):
         html = "".join(_flattened(html))
     try:
         tree = _tree(html)
@@ -63,10 +64,18 @@ def parsed(html: str) -> LexborHTMLParser:
                 break
             html = freed
             tree = _tree(html)
-        _put_in_place(tree)
+        if ' id="S:' in html:
+            _put_in_place(tree)
     except (ValueError, RuntimeError, MemoryError) as error:
         raise DocumentError("markup", f"the HTML parser gave up: {error}") from error
     return tree
+
+
+def _is_suspicious(html: str) -> bool:
+    """Whether a page has so many tags, or such a long one, that parsing it may take more than linear time."""
+    if max(html.count("<"), html.count(">")) > MANY:
+        return True
+    return max(map(len, html.split(">"))) > LONG and LONG_TAG.search(html) is not None
 
 
 def _put_in_place(tree: LexborHTMLParser) -> None:
