@@ -26,11 +26,13 @@ $(INSTALLED): requirements.lock pyproject.toml
 
 $(PEERS_INSTALLED): benchmarks/peers.lock
 	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/peers.lock
 	@touch $@
 
 $(TRAINER_INSTALLED): requirements.lock benchmarks/train.lock
 	$(PYTHON) -m venv $(TRAINER)
+	$(TRAINER)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	$(TRAINER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(TRAINER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/train.lock
 	@touch $@
@@ -72,4 +74,4 @@ lock: $(INSTALLED)  ## Pin the dependencies of pyproject.toml and of the benchma
 		--no-header --upgrade --constraint requirements.lock benchmarks/train.in --output-file benchmarks/train.lock
 
 clean:  ## Remove the environment and the demo's dataset
-	rm -rf $(VENV) $(PEERS) data *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(TRAINER) data *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
