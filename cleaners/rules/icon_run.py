@@ -107,7 +107,7 @@ def _ligature(line: Line) -> tuple[int, int] | None:
     if not span:
         return None
     rest = line.text[: span[0]] + line.text[span[1] :]
-    left = Line(0, 0, len(rest), rest)
+    left = Line.read(rest)
     return span if left.kind == line.kind and not left.hits and not left.panel else None
 
 
