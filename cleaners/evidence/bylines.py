@@ -10,6 +10,7 @@ from functools import cache
 from cleaners.evidence.dates import YEAR, date_line
 from cleaners.evidence.names import has_capitals, is_name, is_unspaced_name
 from cleaners.evidence.phrasebook import has_number
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 MAX_CHARACTERS = 140
@@ -216,3 +217,13 @@ def _is_capitalised(text: str) -> bool:
     return 0 < len(tokens) <= 6 and all(
         token[0].isupper() or not token[0].isalpha() or len(token) <= 3 for token in tokens
     )
+
+
+def is_byline(text: str, _: frozenset[str]) -> bool:
+    """Whether a line is a byline."""
+    return signature(text) is not None
+
+
+def signs() -> Signs:
+    """What every byline bears: a word before the name, a role behind it, a comma at the end, or a date."""
+    return Signs(openings=_first_words(), endings=phrases("bylines", "signed"), marks=",@", numbers=True)

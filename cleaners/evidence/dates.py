@@ -16,6 +16,7 @@ from typing import Literal
 
 from cleaners.evidence import zones
 from cleaners.evidence.phrasebook import has_number
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, table
 
 Label = Literal["", "published", "updated", "joined"]
@@ -276,3 +277,8 @@ def _month_and_day(parts: dict[str, str | None]) -> tuple[int, int, bool] | None
     name = parts.get("month")
     month = _months().get(_plain(name)) if name else int(parts["number"] or 0)
     return (month, int(parts["day"] or 0), True) if month else None
+
+
+def signs() -> Signs:
+    """What every date bears."""
+    return Signs(numbers=True)

@@ -8,9 +8,11 @@ from typing import Literal
 
 from cleaners.evidence.dates import DateLine
 from cleaners.evidence.forum_frames import Sort, frame
+from cleaners.evidence.forum_frames import signs as frame_signs
 from cleaners.evidence.moments import is_moment
-from cleaners.evidence.phrasebook import has_number
+from cleaners.evidence.phrasebook import book_signs, has_number
 from cleaners.evidence.shape import ends_sentence, word_count
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Panel = Literal[
@@ -205,11 +207,22 @@ def _is_row(text: str) -> bool:
 
 
 def is_forum_line(text: str, hits: frozenset[str]) -> bool:
-    """Whether a line is something that forum software prints, surely or not."""
-    return part(text, hits)[0] != ""
+    """Whether a line is something that forum software prints, surely or not, panels aside."""
+    return is_tail_label(text) or part(text, hits)[0] != ""
 
 
 def is_sure(text: str, hits: frozenset[str], *sorts: Sort | Literal["notice", "footer"]) -> bool:
     """Whether a line is surely one of the given parts, any of them without a list."""
     found, sure = part(text, hits)
     return sure and (not sorts or found in sorts)
+
+
+def panel_signs() -> Signs:
+    """What every part of a user panel bears: a label and nothing else, or a value behind its label."""
+    return Signs(whole=_labels(), marks=":：", numbers=True)
+
+
+def signs() -> Signs:
+    """What every other line of forum software bears."""
+    books = book_signs("forum_notices", "forum_footer", "forum_rows")
+    return books | frame_signs() | Signs(whole=_tail_labels())

@@ -14,6 +14,7 @@ from typing import Literal
 
 from cleaners.evidence.moments import has_clock, is_moment
 from cleaners.evidence.shape import letters, marks
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import spaced, table
 
 Sort = Literal["post", "quote", "edit", "reaction"]
@@ -31,7 +32,8 @@ HOLE = re.compile(r"\{(\w+)\}")
 PAIR = re.compile(r"\{who\} \{when\}|\{when\} \{who\}")
 NICK = re.compile(r"(?=\S*[\d_])[\w.\-]{3,25}|[a-z]{2,}[A-Z]\w{1,20}")
 NOT_IN_NAMES = re.compile(r"[.!?…。！？](?=\s)|[«»“”\"()\[\]:;]")
-EMOJI = re.compile("(?:[👍👎❤😂😆😮😢😡🔥🎉👏🙏💯🚀😄👀😍🤣💪🥳]\ufe0f? ?){1,6}[×x]? ?\\d{1,4}")
+EMOJIS = "👍👎❤😂😆😮😢😡🔥🎉👏🙏💯🚀😄👀😍🤣💪🥳"
+EMOJI = re.compile(f"(?:[{EMOJIS}]\ufe0f? ?){{1,6}}[×x]? ?\\d{{1,4}}")
 HOLES = {
     "who": "(?P<who{0}>\\S.{{0,40}}?)",
     "nick": "(?P<nick{0}>\\S{{3,25}}?)",
@@ -186,3 +188,12 @@ def _pattern(entry: str) -> re.Pattern[str]:
         else:
             parts.append(re.escape(part))
     return re.compile("".join(parts), re.IGNORECASE)
+
+
+def signs() -> Signs:
+    """What every frame bears: a word of its own that no optional part holds, or an emoji."""
+    keys = {key for key in _index() if not UNSPACED.search(key)}
+    return Signs(
+        words=[key for key in keys if key.isalpha()],
+        marks=[*(key for key in keys if not key.isalpha()), *EMOJIS],
+    )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import ends_sentence
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrases
 
 MIN_ICONS = 3
@@ -146,3 +148,14 @@ def _is_icon(token: str) -> bool:
 def _names(tokens: list[str]) -> set[str]:
     """The icon names in a line, also where they are glued to the word icon or to each other."""
     return {part for token in tokens for part in GLUE.split(token)} & phrases("icons", "names")
+
+
+def is_icons(text: str, hits: frozenset[str]) -> bool:
+    """Whether a line is a run of icons of any sort, or names one picture."""
+    return is_icon_run(text) or is_ligature_run(text) or is_icon_label(text, hits)
+
+
+def signs() -> Signs:
+    """What every such line bears: a word for icons, or a mark that joins the parts of their names."""
+    words = phrases("icons", "icon_words") | phrases("icons", "arrows")
+    return book_signs("icons") | Signs(words=words, parts=["icon"], marks="_-:")

@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from cleaners.evidence.dates import is_clock, without_label
-from cleaners.evidence.phrasebook import folded, has_number
+from cleaners.evidence.phrasebook import book_signs, folded, has_number
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, table
 
 MAX_CHARACTERS = 60
@@ -55,4 +56,11 @@ def _ago() -> frozenset[str]:
         for language, patterns in table("timestamps")["ago"].items()
         for pattern in patterns
         for unit in table("timestamps")["units"][language]
+    )
+
+
+def signs() -> Signs:
+    """What every such line bears."""
+    return book_signs("timestamps") | Signs(
+        whole=phrases("timestamps", "durations"), words=_ago(), numbers=True
     )
