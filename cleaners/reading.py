@@ -67,6 +67,10 @@ Kind = Literal[
 ]
 
 
+# Kinds of the lines that no class takes.
+UNNAMED: frozenset[Kind] = frozenset(("prose", "heading", "other"))
+
+
 class Test(NamedTuple):
     """A class that a line is told by alone: its text, and the tables that know it (``Line.hits``).
 

@@ -16,7 +16,7 @@ from cleaners.evidence.dates import DateLine, date_line
 from cleaners.evidence.forum import Panel
 from cleaners.evidence.shape import sentence_count, word_count
 from cleaners.page import Block, Facts
-from cleaners.reading import Kind, read
+from cleaners.reading import UNNAMED, Kind, read
 
 MAX_DECK_WORDS = 45
 
@@ -147,6 +147,11 @@ class Document:
     def of_kind(self, kind: Kind) -> Sequence[tuple[int, Line]]:
         """The lines of a kind with their positions in :attr:`lines`."""
         return self._by_kind.get(kind, ())
+
+    @cached_property
+    def unnamed(self) -> Sequence[tuple[int, Line]]:
+        """The lines that no class takes with their positions: prose, headings and others."""
+        return sorted(entry for kind in UNNAMED for entry in self.of_kind(kind))
 
     @cached_property
     def prose(self) -> tuple[int, ...]:
