@@ -225,5 +225,6 @@ def is_byline(text: str, _: frozenset[str]) -> bool:
 
 
 def signs() -> Signs:
-    """What every byline bears: a word before the name, a role behind it, a comma at the end, or a date."""
-    return Signs(openings=_first_words(), endings=phrases("bylines", "signed"), marks=",@", numbers=True)
+    """What every byline bears: a word before the name, a role or a comma behind it, or a date."""
+    ends = [*phrases("bylines", "signed"), *",|•·–—-"]
+    return Signs(openings=_first_words(), endings=ends, marks="@", years=True)

@@ -281,4 +281,9 @@ def _month_and_day(parts: dict[str, str | None]) -> tuple[int, int, bool] | None
 
 def signs() -> Signs:
     """What every date bears."""
-    return Signs(numbers=True)
+    return Signs(years=True)
+
+
+def label_words() -> frozenset[str]:
+    """What can stand before a date or a time."""
+    return frozenset().union(*(phrases("dates", f"labels.{label}") for label in LABELS))

@@ -55,6 +55,9 @@ FACT = re.compile(r"(?P<label>[^\W\d_][^:：\d]{0,30}?)\s*[:：]\s*(?P<value>\S.
 COLON = re.compile("[:：]")
 MAX_LABELS = 9
 LAST_WORDS = 3
+# The words with which the following begins.
+THANKS = """been thanked thanks likes like rep reputation karma сказал сказала поблагодарили вес renommee hat
+    danksagung a agradecido podziękował podziękowała otrzymał благодарил благодарила""".split()
 THANKED = re.compile(
     r"(?:been )?thanked:? [\d,]{1,7} times?(?: in [\d,]{1,7} posts?)?"
     r"|(?:thanks|likes|like)(?: received| given)?:? [\d,]{1,7} (?:times? )?in [\d,]{1,7} posts?"
@@ -218,8 +221,10 @@ def is_sure(text: str, hits: frozenset[str], *sorts: Sort | Literal["notice", "f
 
 
 def panel_signs() -> Signs:
-    """What every part of a user panel bears: a label and nothing else, or a value behind its label."""
-    return Signs(whole=_labels(), marks=":：", numbers=True)
+    """What every part of a user panel bears: a label, with or without a value behind it, or a date."""
+    return Signs(
+        whole=[*_labels(), "1"], openings=[*_labels(), *phrases("forum", "panel_facts"), *THANKS], years=True
+    )
 
 
 def signs() -> Signs:

@@ -20,7 +20,8 @@ SENTENCE_WORDS = frozenset(
     who will with you your""".split()
 )
 GLUE = re.compile(r"[_-]|icons?")
-CLASS = re.compile(r"(?:fa[srb]?|bi|mdi|ti|ion|dashicons|glyphicon|icon|ri|bx)(?:-[a-z0-9]{1,20}){1,5}")
+PREFIXES = "fa fas far fab bi mdi ti ion dashicons glyphicon icon ri bx".split()
+CLASS = re.compile(rf"(?:{'|'.join(PREFIXES)})(?:-[a-z0-9]{{1,20}}){{1,5}}")
 FAMILIES = frozenset("fa fas far fab fal fad bi mdi glyphicon dashicons ionicons material-icons".split())
 STYLES = frozenset(
     "fa-solid fa-regular fa-brands fa-light fa-thin fa-duotone fa-fw fa-lg fa-2x fa-3x".split()
@@ -156,6 +157,8 @@ def is_icons(text: str, hits: frozenset[str]) -> bool:
 
 
 def signs() -> Signs:
-    """What every such line bears: a word for icons, or a mark that joins the parts of their names."""
+    """What every such line bears: a word for icons, or what the name of a class or a ligature begins with."""
     words = phrases("icons", "icon_words") | phrases("icons", "arrows")
-    return book_signs("icons") | Signs(words=words, parts=["icon"], marks="_-:")
+    return book_signs("icons") | Signs(
+        openings=[*FAMILIES, *PREFIXES], words=words, parts=["icon"], marks="_", firsts=":"
+    )

@@ -134,5 +134,4 @@ def row_signs() -> Signs:
         whole=phrases("share", "words") | names,
         openings=first_words(_buttons()),
         heads=[name for name in names if len(name) >= MIN_GLUED],
-        glued=True,
     )

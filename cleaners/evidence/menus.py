@@ -28,7 +28,8 @@ MIN_SECTIONS = 5
 MIN_PARTLY_KNOWN = 5
 BULLETS = "*•·▪►▸▾▼▲›»>+–—-| \t\xa0"
 BARS = re.compile(r"[|｜¦•·∙●▪‧・]|\s[/–—-]\s|\t|\s{3,}")
-BAR_MARKS = frozenset("|｜¦•·∙●▪‧・/–—-")
+DASHES = frozenset("/–—-")
+BAR_MARKS = frozenset("|｜¦•·∙●▪‧・") | DASHES
 SPACE = re.compile(r"\t|\s{3}")
 
 
@@ -250,5 +251,5 @@ def is_menu(text: str, hits: frozenset[str]) -> bool:
 def signs() -> Signs:
     """What every line of a menu bears: a label, a label's first word, or what parts several of them."""
     return book_signs("menus") | Signs(
-        whole=all_labels(), openings=_first_words(), marks=BAR_MARKS, glued=True, wide=True
+        whole=all_labels(), openings=_first_words(), marks=BAR_MARKS - DASHES, glued=True, barred=True
     )

@@ -52,4 +52,4 @@ def _pattern(key: str) -> re.Pattern[str]:
 
 def signs() -> Signs:
     """What every such note bears."""
-    return Signs(marks=PAIRS)
+    return Signs(firsts=PAIRS)

@@ -132,6 +132,6 @@ def is_pager(text: str, hits: frozenset[str]) -> bool:
 
 
 def signs() -> Signs:
-    """What every such line bears: the first word of a label, to which a title can be glued."""
+    """What every such line bears: the first word of a label, to which a title can be glued, or numbers."""
     names = first_words(_neighbours()) | _first_words()
-    return book_signs("pager") | Signs(openings=names)
+    return book_signs("pager") | Signs(whole=["1 2 3"], openings=names)

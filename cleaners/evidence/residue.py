@@ -162,5 +162,11 @@ def is_residue(text: str, _: frozenset[str]) -> bool:
 
 
 def signs() -> Signs:
-    """What every leftover bears: a value, or a mark of code."""
-    return Signs(whole=SURE_VALUES, openings=first_words(ALONE), marks="[{(=;<%_")
+    """What every leftover bears: a value, a word of code at its beginning, or a mark of code."""
+    code = first_words([*ALONE, *SCRIPTS])
+    return Signs(
+        whole=SURE_VALUES,
+        openings=[*code, "var", "let", "const", "window", "document", "async", "function"],
+        marks="{",
+        firsts="[{<%$&(_!#@",
+    )

@@ -69,4 +69,4 @@ def is_tags(text: str, _: frozenset[str]) -> bool:
 
 def signs() -> Signs:
     """What every such line bears."""
-    return Signs(openings=phrases("tags", "labels") | phrases("tags", "loose"), marks="#＃")
+    return Signs(openings=phrases("tags", "labels") | phrases("tags", "loose"), firsts="#＃")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cleaners.evidence.dates import is_clock, without_label
+from cleaners.evidence.dates import is_clock, label_words, without_label
 from cleaners.evidence.phrasebook import book_signs, folded, has_number
 from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, table
@@ -60,7 +60,8 @@ def _ago() -> frozenset[str]:
 
 
 def signs() -> Signs:
-    """What every such line bears."""
+    """What every such line bears: a time that has passed and nothing else, or what stands before an hour."""
     return book_signs("timestamps") | Signs(
-        whole=phrases("timestamps", "durations"), words=_ago(), numbers=True
+        whole=_ago() | phrases("timestamps", "durations"),
+        openings=label_words() | phrases("timestamps", "days"),
     )

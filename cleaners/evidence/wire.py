@@ -140,8 +140,8 @@ def _tells_facts(text: str) -> bool:
 def signs() -> Signs:
     """What every such line bears."""
     return book_signs("wire") | Signs(
-        whole=["end", "ends"],
+        whole=["end", "ends", "- 30 -"],
         openings=phrases("wire", "coded") | phrases("wire", "sources"),
         endings=phrases("wire", "endings"),
-        marks=BRACKETS,
+        firsts=BRACKETS,
     )
