@@ -148,6 +148,8 @@ def captioned_credits(document: Document) -> frozenset[int]:
 def _captions_with_credits(document: Document) -> list[tuple[list[int], list[int]]]:
     lines = document.lines
     found: list[tuple[list[int], list[int]]] = []
+    if not document.of_kind("credit"):
+        return found
     runs = [list(run) for _, run in groupby(_story_lines(document), key=lambda p: _drawn(lines[p]))]
     for copies, following in zip(runs, [*runs[1:], [len(lines)]], strict=False):
         if len(copies) > 1 and lines[copies[0]].kind != "prose":

@@ -82,6 +82,9 @@ def member_panels(document: Document) -> frozenset[int]:
     panels: set[int] = set()
     start = 0
     while start < len(parts):
+        if not parts[start]:
+            start += 1
+            continue
         end, taken = _panel_at(parts, start)
         panels.update(candidates[place] for place in taken)
         start = max(end, start + 1)

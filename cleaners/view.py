@@ -7,6 +7,7 @@ idempotent and independent of each other.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -19,6 +20,7 @@ from cleaners.page import Block, Facts
 from cleaners.reading import UNNAMED, Kind, read
 
 MAX_DECK_WORDS = 45
+END = (sys.maxsize, sys.maxsize)  # behind every span
 
 
 class Span(Protocol):
@@ -194,30 +196,37 @@ def _lines(text: str, blocks: Sequence[Block]) -> Iterator[Line]:
 
 
 def _left(lines: Iterable[Line], spans: Iterable[Span]) -> Iterator[Line]:
-    """What is left of lines; what goes from inside one leaves it as it is, for no rule cuts there."""
-    starts, ends = _joined(spans)
+    """What is left of lines."""
+    gone = _joined(spans)
+    following = iter(gone)
+    start, end = next(following, END)
     for line in lines:
-        start, end = line.start, line.end
-        place = bisect_right(starts, start)
-        if place and ends[place - 1] > start:
-            start = ends[place - 1]
-        place = bisect_left(starts, end)
-        if place and ends[place - 1] >= end:
-            end = starts[place - 1]
-        if end - start == len(line.text):
+        while end <= line.start:
+            start, end = next(following, END)
+        if line.end <= start:
             yield line
-        elif start < end:
-            yield Line.read(line.text[start - line.start : end - line.start], start, line.block)
+        elif line.start < start or end < line.end:
+            yield from _cut(line, gone)
 
 
-def _joined(spans: Iterable[Span]) -> tuple[list[int], list[int]]:
+def _cut(line: Line, gone: Sequence[tuple[int, int]]) -> Iterator[Line]:
+    """A line without its ends; what goes from inside leaves it as it is, for no rule cuts there."""
+    start, end = line.start, line.end
+    before, within = bisect_right(gone, (start, sys.maxsize)), bisect_left(gone, (end,))
+    if before and gone[before - 1][1] > start:
+        start = gone[before - 1][1]
+    if within and gone[within - 1][1] >= end:
+        end = gone[within - 1][0]
+    if start < end:
+        yield Line.read(line.text[start - line.start : end - line.start], start, line.block)
+
+
+def _joined(spans: Iterable[Span]) -> list[tuple[int, int]]:
     """Where spans begin and end, in order, those that touch as one."""
-    starts: list[int] = []
-    ends: list[int] = []
-    for start, end in sorted((span.start, span.end) for span in spans):
-        if ends and start <= ends[-1]:
-            ends[-1] = max(end, ends[-1])
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted([(span.start, span.end) for span in spans]):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
-            starts.append(start)
-            ends.append(end)
-    return starts, ends
+            joined.append((start, end))
+    return joined

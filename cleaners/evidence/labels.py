@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from cleaners.evidence.phrasebook import NUMBER, folded
-from cleaners.evidence.signs import Signs, first_words
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrases, table
 
 MAX_LABEL = 40
@@ -132,6 +132,6 @@ def row_signs() -> Signs:
     names = phrases("share", "names")
     return Signs(
         whole=phrases("share", "words") | names,
-        openings=first_words(_buttons()),
+        openings=_buttons(),
         heads=[name for name in names if len(name) >= MIN_GLUED],
     )

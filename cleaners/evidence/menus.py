@@ -251,5 +251,5 @@ def is_menu(text: str, hits: frozenset[str]) -> bool:
 def signs() -> Signs:
     """What every line of a menu bears: a label, a label's first word, or what parts several of them."""
     return book_signs("menus") | Signs(
-        whole=all_labels(), openings=_first_words(), marks=BAR_MARKS - DASHES, glued=True, barred=True
+        whole=all_labels(), openings=all_labels(), marks=BAR_MARKS - DASHES, glued=True, barred=True
     )
