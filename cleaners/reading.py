@@ -112,6 +112,7 @@ KNOWN = (
 )
 # What is asked besides, as bits behind those of the classes.
 HITS, ICONS, PANEL, FORUM, DATE = (1 << len(KNOWN) + place for place in range(5))
+EVERY = (1 << len(KNOWN) + 5) - 1
 MAX_REMEMBERED = 100  # characters
 MAX_KNOWN = 700  # characters; every recognised line but prose is shorter
 
@@ -138,9 +139,11 @@ def remembered(text: str) -> Reading:
 def _read(text: str) -> Reading:
     if not text:
         return Reading("blank", "", NO_HITS)
-    if len(text) > MAX_KNOWN:
-        return Reading("icons" if is_icons(text, NO_HITS) else _shape(text), "", NO_HITS)
-    ask = _index().find(text)
+    return read_by(text, _index().find(text) if len(text) <= MAX_KNOWN else ICONS)
+
+
+def read_by(text: str, ask: int) -> Reading:
+    """Read a line, not empty, by the tests whose bits are set; all of them say what those by its signs do."""
     known = hits(text) if ask & HITS else NO_HITS
     date = date_line(text) if ask & DATE else None
     part = panel(text, date) if ask & PANEL else ""
