@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import replace
-from itertools import accumulate
+from collections.abc import Set
 
-from cleaners.contract import Rule
 from cleaners.document import Mode
 from cleaners.engine import RuleMark, changes, collect
 from cleaners.trace import Change
@@ -30,31 +26,14 @@ def judged(
         The marks that apply, round by round, and the changes of the document's text that they make.
     """
     marks = collect(document, mode, rules_off)
-    trace = changes(document, marks)
-    rest = document.after(trace)
+    rest = document.after(entry.mark for entry in marks)
     for _ in range(ROUNDS):
         learned = collect(rest, mode, rules_off, "learned")
         if not learned:
             break
-        marks += _placed(learned, learned[0].rule, trace)
-        trace = changes(document, marks)
-        rest = document.after(trace)
-        if late := collect(rest, mode, rules_off):
-            marks += _placed(late, learned[0].rule, trace)
-            trace = changes(document, marks)
-            rest = document.after(trace)
-    return marks, trace
-
-
-def _placed(found: Iterable[RuleMark], rule: Rule, trace: Sequence[Change]) -> list[RuleMark]:
-    """Marks on what is left as marks of the learned rule on the whole document."""
-    gone = list(accumulate((change.end - change.start for change in trace), initial=0))
-    starts = [change.start - before for change, before in zip(trace, gone, strict=False)]
-
-    def place(position: int) -> int:
-        return position + gone[bisect_right(starts, position)]
-
-    return [
-        RuleMark(replace(entry.mark, start=place(entry.mark.start), end=place(entry.mark.end - 1) + 1), rule)
-        for entry in found
-    ]
+        rest = rest.after(entry.mark for entry in learned)
+        late = collect(rest, mode, rules_off)
+        rest = rest.after(entry.mark for entry in late)
+        marks += learned
+        marks += (RuleMark(entry.mark, learned[0].rule) for entry in late)
+    return marks, changes(document, marks)
