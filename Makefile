@@ -10,7 +10,7 @@ TRAINER_INSTALLED := $(TRAINER)/.installed
 PAGES ?= ../shared/bench/wcxb-dev.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kill bench-text train lint types contract check lock clean
+.PHONY: help demo test test-kill bench-text bench-html train train-blocks lint types contract check lock clean
 
 help:  ## List what make can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,8 +49,14 @@ test-kill: $(INSTALLED)  ## Kill the store at every step and at 200 random momen
 bench-text: $(INSTALLED) $(PEERS_INSTALLED)  ## Measure flat text beside other cleaners; ARGS="--pages FILE"
 	$(BIN)/python -m benchmarks.text $(ARGS)
 
+bench-html: $(INSTALLED) $(PEERS_INSTALLED)  ## Measure HTML beside other extractors; ARGS="--pages FILE"
+	$(BIN)/python -m benchmarks.html $(ARGS)
+
 train: $(TRAINER_INSTALLED)  ## Train the line classifier on the labelled pages of PAGES=FILE
 	$(TRAINER)/bin/python -m benchmarks.train_lines $(PAGES)
+
+train-blocks: $(TRAINER_INSTALLED)  ## Train the block scorer on the labelled pages of PAGES=FILE
+	$(TRAINER)/bin/python -m benchmarks.train_blocks $(PAGES)
 
 lint: $(INSTALLED)  ## Check style and format
 	$(BIN)/ruff check .

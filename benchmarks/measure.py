@@ -60,11 +60,11 @@ class Tally:
     def figures(self) -> dict[str, float]:
         """Means over pages for the scores, shares of all words for what was lost and removed."""
         return {
-            "f1": _share(self.f1, self.pages),
-            "precision": _share(self.precision, self.pages),
-            "recall": _share(self.recall, self.pages),
-            "lost": _share(self.lost, self.there),
-            "removed": _share(self.removed, self.boilerplate),
+            "f1": share(self.f1, self.pages),
+            "precision": share(self.precision, self.pages),
+            "recall": share(self.recall, self.pages),
+            "lost": share(self.lost, self.there),
+            "removed": share(self.removed, self.boilerplate),
         }
 
 
@@ -122,8 +122,8 @@ class Run:
         """Name and compute what is told by mode alone."""
         counts = self.counts
         return {
-            f"{mode}.gold.removed": _share(counts[mode, "gold words removed"], counts[mode, "gold words"]),
-            f"{mode}.second_pass.changed": _share(
+            f"{mode}.gold.removed": share(counts[mode, "gold words removed"], counts[mode, "gold words"]),
+            f"{mode}.second_pass.changed": share(
                 counts[mode, "changed twice"], counts[mode, "cleaned twice"]
             ),
         }
@@ -173,5 +173,6 @@ def ordered(systems: Iterable[str]) -> list[str]:
     return sorted(systems, key=lambda name: first.index(name) if name in first else len(first))
 
 
-def _share(part: float, whole: float) -> float:
+def share(part: float, whole: float) -> float:
+    """Divide; nothing of nothing is none."""
     return part / whole if whole else 0.0

@@ -1,7 +1,7 @@
 """Labelled pages as flat text: renderings in several styles, and which lines people kept.
 
 The pages come from a Parquet file with the columns of WCXB, the Web Content eXtraction Benchmark by
-Murrough Foley (CC BY 4.0): id, url, page_type, html (bytes), gold (text).
+Murrough Foley (CC BY 4.0): id, url, page_type, html (bytes), gold, title, author, publish_date (text).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from bs4.element import NavigableString, Tag
 from publicsuffixlist import PublicSuffixList
 
 from cleaners.charset import decode
-from cleaners.markup import BLOCKS, HTML_SPACE, MIN_VISIBLE, UNSEEN, render
+from cleaners.markup import HTML_SPACE, MIN_VISIBLE, render
+from cleaners.tags import BLOCKS, UNSEEN
 
 Style = Literal["block", "glued", "node", "indented"]
 STYLES: tuple[Style, ...] = ("block", "glued", "node", "indented")
@@ -29,6 +30,7 @@ WORD = re.compile(r"\w+")
 # Block elements that a careless converter treats as inline, so that their texts run into each other.
 GLUED = frozenset("li td th dt dd button option a span label".split())
 MIN_SHARE = 0.6  # of a line's word triples that have to be in the gold
+COLUMNS = ["id", "url", "page_type", "html", "gold", "title", "author", "publish_date"]
 _suffixes = PublicSuffixList()
 
 
@@ -42,6 +44,7 @@ class LabelledPage:
         page_type: article, forum, product, collection, listing, documentation or service.
         html: decoded source.
         gold: the main content as people wrote it down.
+        title, author, date: as people wrote them down, "" where the page has none.
     """
 
     id: str
@@ -49,11 +52,14 @@ class LabelledPage:
     page_type: str
     html: str
     gold: str
+    title: str = ""
+    author: str = ""
+    date: str = ""
 
 
 def read_pages(path: Path, step: int = 1) -> Iterator[LabelledPage]:
     """Read every ``step``-th page of a Parquet file."""
-    rows = pq.read_table(path, columns=["id", "url", "page_type", "html", "gold"]).to_pylist()
+    rows = pq.read_table(path, columns=COLUMNS).to_pylist()
     for row in rows[::step]:
         host = re.sub(r"^\w+://([^/:]+).*", r"\1", row["url"]).lower()
         yield LabelledPage(
@@ -61,7 +67,7 @@ def read_pages(path: Path, step: int = 1) -> Iterator[LabelledPage]:
             _suffixes.privatesuffix(host) or host,
             row["page_type"],
             decode(row["html"], "text/html").text,
-            row["gold"] or "",
+            *(row[name] or "" for name in COLUMNS[4:]),
         )
 
 

@@ -31,7 +31,7 @@ TIMED = 150  # pages, evenly spread
 
 def main() -> int:
     """Measure, print, hold to the floors."""
-    wishes = _arguments()
+    wishes = arguments(__doc__)
     pages = list(read_pages(wishes.pages, wishes.step))
     run = measure(pages, wishes.jobs)
     found = figures(run)
@@ -95,8 +95,9 @@ def _worker() -> peers.Worker:
     return peers.Worker("texts")
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+def arguments(description: str | None) -> argparse.Namespace:
+    """Read the command line of a benchmark over labelled pages."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
     pages = Path(os.environ.get("WINNOW_PAGES") or PAGES)
     parser.add_argument("--pages", type=Path, default=pages, help=f"labelled pages, {pages} or $WINNOW_PAGES")
     parser.add_argument("--step", type=int, default=1, help="every Nth page only; leaves the results alone")

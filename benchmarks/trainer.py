@@ -96,10 +96,10 @@ def lexicon_columns(counts: sp.csr_matrix, totals: NDArray[np.int64], lexicon: A
     return np.column_stack([sums / np.sqrt(np.maximum(totals, 1)), high, low]).astype(np.float32)
 
 
-def train_forest(rows: Array, kept: NDArray[np.bool_], weights: Array) -> Forest:
+def train_forest(rows: Array, kept: NDArray[np.bool_], weights: Array, trees: int = TREES) -> Forest:
     """Fit boosted symmetric trees and lay them out as arrays."""
     learner = CatBoostClassifier(
-        iterations=TREES,
+        iterations=trees,
         depth=DEPTH,
         learning_rate=0.1,
         l2_leaf_reg=5,

@@ -47,7 +47,7 @@ META = re.compile(
     rb"<(?:meta|\?xml)\s[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I
 )
 META_BYTES = 1024  # how far a browser looks, WHATWG HTML 13.2.3.2
-CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1b"))
 MAX_CONTROL_SHARE = 0.1
 MAX_BROKEN_SHARE = 0.02  # broken sequences among the non-ASCII characters that a charset may leave
 MIN_DETECTOR_CONFIDENCE = 0.5
@@ -82,7 +82,8 @@ def decode(data: bytes, media_type: str | None = None) -> Decoded:
     decoded = decoded or Decoded(
         data.decode("sloppy-windows-1252", "replace"), "windows-1252", "fallback", FALLBACK_CONFIDENCE
     )
-    controls = len(CONTROLS.findall(decoded.text))
+    encoded = decoded.text.encode("utf-8", "surrogatepass")
+    controls = len(encoded) - len(encoded.translate(None, CONTROLS))
     if controls > MAX_CONTROL_SHARE * len(decoded.text):
         share = controls / len(decoded.text)
         raise DocumentError("charset", f"this looks binary: {share:.0%} of it are control characters")

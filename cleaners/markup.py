@@ -1,46 +1,29 @@
 """HTML to a :class:`~cleaners.page.Page`: every visible word, one block a line.
 
-BeautifulSoup over lxml keeps what lxml alone loses in deep pages. The walk uses no recursion, since
-strangers choose the depth.
+Lexbor (through selectolax) parses as browsers do, in C; one walk in reading order makes blocks of its
+tree. The walk uses no recursion, since strangers choose the depth. Why no tree of BeautifulSoup stands in
+between: docs/decisions/0025-page-tree.md.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, Tag
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners.document import DocumentError
 from cleaners.metadata import page_facts
-from cleaners.page import Block, Page
-from cleaners.repairs.surrogate import SURROGATES
+from cleaners.page import Block, Element, Page
+from cleaners.tags import BLOCKS, BOLD, LANDMARKS, UNSEEN, Attributes, is_hidden, region
+from cleaners.tame import parsed
+from cleaners.unfold import folded_text
 
-BLOCKS = frozenset(
-    """address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset
-    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol option p pre
-    search section summary table tbody td tfoot th thead tr ul""".split()
-)
-UNSEEN = frozenset(
-    """area audio base canvas datalist embed frame frameset head iframe link map math meta noembed noframes
-    noscript object param script select source style svg template textarea title track video""".split()
-)
-LANDMARKS = frozenset("nav header footer aside form dialog figure".split())
-ROLES = {
-    "navigation": "nav",
-    "banner": "header",
-    "contentinfo": "footer",
-    "complementary": "aside",
-    "search": "form",
-    "dialog": "dialog",
-    "alertdialog": "dialog",
-}
-INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 HTML_SPACE = re.compile("[ \t\n\r\f]+")
-NAME_WORDS = re.compile("[a-z]+")
-NAME_LEVELS = 4
+SPACES = re.compile("[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")  # all that is not one plain space
 MIN_VISIBLE = 300  # characters; a page with fewer is unfolded by a script, or next to empty
+LABELLING = ("role", "itemprop", "aria-label")
+SECTIONS = LANDMARKS | {"article", "main", "pre"}
+MEANING = BLOCKS | BOLD | {"a"}  # elements that mean something without attributes
+SEEN_UNFOLDED = UNSEEN - {"noscript", "frameset", "noframes"}
 
 
 def render(html: str) -> Page:
@@ -49,133 +32,184 @@ def render(html: str) -> Page:
     Raises:
         DocumentError: the parser gave up.
     """
-    clean = SURROGATES.sub("\ufffd", html).replace("\x00", "\ufffd")
-    try:
-        soup = BeautifulSoup(clean, "lxml")
-    except (ValueError, RecursionError, AssertionError) as error:
-        raise DocumentError("markup", f"the HTML parser gave up: {error}") from error
-    writer = _written(soup, hidden_too=False)
-    if _characters(writer) < MIN_VISIBLE:
-        # A page that scripts unfold: its text waits in noscript or behind a style.
-        unfolded = _written(soup, hidden_too=True)
-        writer = unfolded if _characters(unfolded) >= MIN_VISIBLE + _characters(writer) else writer
-    return Page("\n".join(writer.lines), tuple(writer.blocks), page_facts(soup))
+    tree = parsed(html)
+    facts = page_facts(tree)
+    walk = _Walk(UNSEEN, hidden_too=False)
+    walk.through(tree)
+    if walk.characters < MIN_VISIBLE:
+        walk = _unfolded(tree, walk)
+    return Page("\n".join(walk.lines), tuple(walk.blocks), facts)
 
 
-def _written(soup: BeautifulSoup, hidden_too: bool) -> _Writer:
-    writer = _Writer()
-    for entering, node in _walk(soup, hidden_too):
-        writer.visit(entering, node)
-    writer.flush()
-    return writer
+def _unfolded(tree: LexborHTMLParser, shown: _Walk) -> _Walk:
+    """The text of a page that scripts unfold: it waits in noscript, behind a style, or in a script's data."""
+    enough = MIN_VISIBLE + shown.characters
+    walk = _Walk(SEEN_UNFOLDED, hidden_too=True)
+    walk.through(tree)
+    if walk.characters < enough and (source := folded_text(tree)):
+        walk = _Walk(UNSEEN, hidden_too=False)
+        walk.through(parsed(source))
+    return walk if walk.characters >= enough else shown
 
 
-def _characters(writer: _Writer) -> int:
-    return sum(map(len, writer.lines))
+# What holds around an element, restored when it ends: whether that is a block, its region, the counts of
+# content, pre, links and emphasis that are open, and the class around the text.
+_Around = tuple[bool, str, int, int, int, int, str]
 
 
-def _walk(root: Tag, hidden_too: bool) -> Iterator[tuple[bool, PageElement]]:
-    """Yield (True, node) on entering every visible node and (False, tag) on leaving a tag."""
-    unseen = UNSEEN - {"noscript"} if hidden_too else UNSEEN
-    pending: list[tuple[bool, PageElement]] = [(True, child) for child in reversed(root.contents)]
-    while pending:
-        entering, node = pending.pop()
-        if entering and isinstance(node, Tag):
-            if node.name in unseen or (not hidden_too and _hidden(node)):
-                continue
-            pending.append((False, node))
-            pending += ((True, child) for child in reversed(node.contents))
-        yield entering, node
+class _Walk:
+    """Goes through a tree in reading order and collects its blocks.
 
+    Attributes:
+        lines: their texts.
+        blocks: where each stood.
+        characters: length of all lines.
+    """
 
-def _hidden(tag: Tag) -> bool:
-    style = tag.get("style")
-    return tag.has_attr("hidden") or (isinstance(style, str) and bool(INVISIBLE_STYLE.search(style)))
-
-
-class _Writer:
-    """Collects the text of a walk into lines."""
-
-    def __init__(self) -> None:
+    def __init__(self, unseen: frozenset[str], hidden_too: bool) -> None:
         self.lines: list[str] = []
         self.blocks: list[Block] = []
+        self.characters = 0
+        self._unseen = unseen
+        self._hidden_too = hidden_too
         self._pieces: list[str] = []
-        self._open: list[Tag] = []
-        self._regions: list[str] = []
-        self._links: list[Tag] = []
-        self._last_link: Tag | None = None
-        self._content = 0
-        self._pre = 0
-        self._link_chars = 0
+        self._element: Element | None = None
+        self._region = self._inner = self._first_inner = self._link = ""
+        self._content = self._pre = self._links = self._bold = 0
+        self._link_chars = self._bold_chars = 0
 
-    def visit(self, entering: bool, node: PageElement) -> None:
-        if isinstance(node, Tag):
-            if node.name in BLOCKS:
-                self.flush()
-                self._count_block(node, 1 if entering else -1)
-            elif node.name == "br" and entering:
-                self.flush()
-            elif node.name == "a":
-                self._follow_link(node, entering)
-        elif type(node) is NavigableString:  # its subclasses are comments, doctypes and the like
-            for line in node.split("\n") if self._pre else [str(node)]:
-                if self._pre and self._pieces:
-                    self.flush()
-                self._pieces.append(line)
-                self._link_chars += len(line.strip()) if self._links else 0
+    def through(self, tree: LexborHTMLParser) -> None:
+        """Walk the tree of a page."""
+        node: LexborNode | None = tree.root
+        closing: list[_Around | None] = []  # None for elements that change nothing
+        while node is not None:
+            if node.tag == "-text":
+                text = node.text_content
+                if text and (self._pieces or self._pre or not text.isspace()):
+                    self._add(text)
+                child = None
+            else:
+                child = self._visit(node, closing)
+            following = child if child is not None else node.next
+            node = following if following is not None else self._after(node, closing)
+        self._flush()
 
-    def _follow_link(self, tag: Tag, entering: bool) -> None:
-        if entering:
-            self._links.append(tag)
-            self._last_link = tag
+    def _after(self, node: LexborNode, closing: list[_Around | None]) -> LexborNode | None:
+        """The node that comes when an element and those that end with it are left."""
+        around: LexborNode | None = node
+        while closing and around is not None:
+            if (before := closing.pop()) is not None:
+                self._leave(before)
+            around = around.parent
+            if around is not None and (following := around.next) is not None:
+                return following
+        return None
+
+    def _visit(self, node: LexborNode, closing: list[_Around | None]) -> LexborNode | None:
+        """Take in an element; return its first child if the walk goes on in it."""
+        tag = node.tag or "-"
+        if tag == "br":
+            self._flush()
+        elif tag not in self._unseen and tag[0] not in "-!":
+            attributes = node.attributes
+            if attributes and not self._hidden_too and is_hidden(attributes):
+                return None
+            child = node.child
+            if child is None:
+                if self._pieces and tag in BLOCKS:
+                    self._flush()
+            elif attributes or tag in MEANING:
+                closing.append(self._enter(tag, attributes))
+            else:
+                closing.append(None)
+            return child
+        return None
+
+    def _enter(self, tag: str, attributes: Attributes) -> _Around:
+        is_block = tag in BLOCKS
+        around = (is_block, self._region, self._content, self._pre, self._links, self._bold, self._inner)
+        if is_block:
+            if self._pieces:
+                self._flush()
+            label = ""
+            if attributes:
+                label = _label(attributes)
+            self._element = Element(tag, _class(attributes), label, self._element, len(self.blocks))
+            if tag in SECTIONS or label:
+                self._region = region(tag, attributes) or self._region
+                self._content += tag in ("article", "main") or attributes.get("role") == "main"
+                self._pre += tag == "pre"
+            self._inner = ""
+        elif tag == "a":
+            self._links += 1
+            self._link = self._inner = _class(attributes)
         else:
-            self._links.pop()
+            self._bold += tag in BOLD
+            self._inner = _class(attributes) or self._inner
+        return around
 
-    def _count_block(self, tag: Tag, step: int) -> None:
-        if step > 0:
-            self._open.append(tag)
-        elif self._open:
-            self._open.pop()
-        region = _region(tag)
-        if region and step > 0:
-            self._regions.append(region)
-        elif region:
-            self._regions.pop()
-        self._content += step if tag.name in ("article", "main") or tag.get("role") == "main" else 0
-        self._pre += step if tag.name == "pre" else 0
+    def _leave(self, around: _Around) -> None:
+        if around[0] and self._element:
+            if self._pieces:
+                self._flush()
+            self._element.end = len(self.blocks)
+            self._element = self._element.parent
+        _, self._region, self._content, self._pre, self._links, self._bold, self._inner = around
 
-    def flush(self) -> None:
+    def _add(self, text: str) -> None:
+        if self._pre:
+            for line in text.split("\n"):
+                if self._pieces:
+                    self._flush()
+                self._append(line)
+        else:
+            self._append(text)
+
+    def _append(self, text: str) -> None:
+        if not self._pieces:
+            self._first_inner = self._inner
+        self._pieces.append(text)
+        if self._links:
+            self._link_chars += len(text.strip())
+        if self._bold:
+            self._bold_chars += len(text.strip())
+
+    def _flush(self) -> None:
         """Write what has been collected as one line, if it is visible."""
+        if not self._pieces:
+            return
         text = "".join(self._pieces)
-        text = text.rstrip() if self._pre else HTML_SPACE.sub(" ", text).strip(" ")
-        if text.strip():
-            self.lines.append(text.replace("\n", " "))
-            # A line that is all link is as much the link's as the block's.
-            is_link = self._last_link is not None and self._link_chars >= len(text.strip())
-            owners = self._open[-NAME_LEVELS:] + ([self._last_link] if is_link and self._last_link else [])
-            self.blocks.append(
-                Block(
-                    tag=self._open[-1].name if self._open else "",
-                    region=self._regions[-1] if self._regions else "",
-                    in_content=self._content > 0,
-                    names=frozenset(_names(owners)),
-                    link_chars=min(self._link_chars, len(text)),
-                )
-            )
         self._pieces.clear()
-        self._link_chars = 0
+        text = text.rstrip().replace("\n", " ") if self._pre else SPACES.sub(" ", text).strip(" ")
+        size = len(text.strip())
+        if size:
+            self.lines.append(text)
+            self.blocks.append(self._block(size))
+            self.characters += size
+        self._link_chars = self._bold_chars = 0
+
+    def _block(self, size: int) -> Block:
+        element = self._element
+        linked = self._link_chars
+        return Block(
+            element.tag if element else "",
+            self._region,
+            self._content > 0,
+            min(linked, size),
+            min(self._bold_chars, size),
+            self._link if linked >= size else "",
+            self._first_inner,
+            element,
+            len(self.blocks),
+        )
 
 
-def _region(tag: Tag) -> str:
-    role = tag.get("role")
-    if isinstance(role, str) and role in ROLES:
-        return ROLES[role]
-    return tag.name if tag.name in LANDMARKS else ""
+def _class(attributes: Attributes) -> str:
+    if not attributes:
+        return ""
+    name, identity = attributes.get("class"), attributes.get("id")
+    return f"{name} {identity}" if name and identity else name or identity or ""
 
 
-def _names(tags: list[Tag]) -> Iterator[str]:
-    for tag in tags:
-        for attribute in ("class", "id"):
-            value = tag.get(attribute)
-            for name in value if isinstance(value, list) else [value or ""]:
-                yield from NAME_WORDS.findall(name.lower())
+def _label(attributes: Attributes) -> str:
+    return " ".join([attributes[name] or "" for name in LABELLING if name in attributes])

@@ -2,26 +2,81 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+NAME_WORDS = re.compile("[a-z]+")
+NAME_LEVELS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Element:
+    """A block element of a page. Its subtree's blocks are a stretch of the page's, since both are in order.
+
+    Attributes:
+        tag: its name, "div" and so on.
+        names: its class and id.
+        label: what else its attributes say: role, itemprop, aria-label.
+        parent: the block element around it, None for the outermost.
+        depth: number of block elements around it.
+        first: number of the first block within.
+        end: one past the number of the last.
+    """
+
+    __slots__ = ("depth", "end", "first", "label", "names", "parent", "tag")
+
+    def __init__(self, tag: str, names: str, label: str, parent: Element | None, first: int) -> None:
+        self.tag = tag
+        self.names = names
+        self.label = label
+        self.parent = parent
+        self.depth: int = parent.depth + 1 if parent else 0
+        self.first = self.end = first
+
+
+class Block(NamedTuple):
     """One line of a page's text and the place in the page where it stood.
 
     Attributes:
         tag: the block element, "p", "h1", "li" and so on.
         region: innermost landmark around it: nav, header, footer, aside, form, dialog, figure, or "".
         in_content: whether an ``article`` or ``main`` lies around it, inside the landmark or outside.
-        names: class and id words of the element and its nearest ancestors, lower case.
         link_chars: code points of the line that are link text.
+        bold_chars: code points of the line that are emphasised.
+        link: class and id of the link that the whole line is, if it is one.
+        inner: class and id of the inline element that the line begins in.
+        element: the element itself, None for text outside of all.
+        number: the block's number among all of its page.
     """
 
     tag: str
     region: str = ""
     in_content: bool = False
-    names: frozenset[str] = frozenset()
     link_chars: int = 0
+    bold_chars: int = 0
+    link: str = ""
+    inner: str = ""
+    element: Element | None = None
+    number: int = 0
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Class and id words of the element and its nearest ancestors, and of a link that is the line."""
+        return _words(self.link) | _words_around(self.element) if self.link else _words_around(self.element)
+
+
+def _words_around(element: Element | None) -> frozenset[str]:
+    labels: list[str] = []
+    while element and len(labels) < NAME_LEVELS:
+        labels.append(element.names)
+        element = element.parent
+    return _words(" ".join(labels))
+
+
+@lru_cache(maxsize=8192)
+def _words(names: str) -> frozenset[str]:
+    return frozenset(NAME_WORDS.findall(names.lower()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +91,8 @@ class Facts:
         language: as declared, BCP 47.
         page_type: "article" or "forum".
         generator: the software that names itself, "xenforo" and the like.
+        kinds: types that its linked data and its Open Graph name, such as "NewsArticle" and "og:product".
+        body: text of the article as its linked data repeat it, "" if they don't.
     """
 
     title: str | None = None
@@ -45,6 +102,8 @@ class Facts:
     language: str | None = None
     page_type: str | None = None
     generator: str | None = None
+    kinds: frozenset[str] = frozenset()
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)

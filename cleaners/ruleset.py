@@ -11,7 +11,12 @@ import ftfy
 
 from cleaners.contract import all_rules
 from cleaners.document import Mode, Profile
-from cleaners.learned.model import current
+from cleaners.learned import blocks_model, model
+
+DIGESTS = {
+    "learned-line": lambda: model.current().digest,
+    "learned-block": lambda: blocks_model.current().digest,
+}
 
 
 @lru_cache(maxsize=256)
@@ -36,7 +41,8 @@ def ruleset_id(profile: Profile | None = None, mode: Mode | None = None) -> str:
             "`winnow rules` lists those that exist"
         )
     active = sorted(f"{rule.id}@{rule.version}" for rule in all_rules() if rule.id not in profile.rules_off)
-    model = None if "learned-line" in profile.rules_off else current().digest
+    models = [name for name in ("learned-line", "learned-block") if name not in profile.rules_off]
+    digests = {name: DIGESTS[name]() for name in models}
     libraries = {"ftfy": ftfy.__version__, "py3langid": version("py3langid")}
-    described = json.dumps({"rules": active, "mode": mode or profile.mode, "model": model, **libraries})
+    described = json.dumps({"rules": active, "mode": mode or profile.mode, "models": digests, **libraries})
     return hashlib.sha256(described.encode()).hexdigest()[:16]

@@ -26,7 +26,13 @@ def judged(
         The marks that apply, round by round, and the changes of the document's text that they make.
     """
     marks = collect(document, mode, rules_off)
-    rest = document.after(entry.mark for entry in marks)
+    page = collect(document, mode, rules_off, "page")
+    rest = document.after(entry.mark for entry in (*marks, *page))
+    if page:
+        late = collect(rest, mode, rules_off)
+        rest = rest.after(entry.mark for entry in late)
+        marks += page
+        marks += (RuleMark(entry.mark, page[0].rule) for entry in late)
     for _ in range(ROUNDS):
         learned = collect(rest, mode, rules_off, "learned")
         if not learned:

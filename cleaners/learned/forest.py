@@ -63,5 +63,5 @@ class Forest:
         for level in range(depth):
             leaf |= answers[self._questions[:, level]] << np.uint8(level)
         first = (np.arange(trees) * self.leaves.shape[1])[:, None]
-        odds: Array = self.leaves.ravel().take(leaf + first).sum(axis=0) + np.float32(self.bias)
-        return odds
+        odds: Array = self.leaves.ravel().take(leaf + first).sum(axis=0)
+        return odds + np.float32(self.bias)

@@ -72,10 +72,11 @@ class Model:
 
     def _lines(self, texts: list[str]) -> Lines:
         """Describe lines; each round of judging sees what is left of those of the last."""
-        places = _places(texts, self._last.texts) if self._last else None
-        lines = Lines.of(texts, self.lexicon) if places is None else self._last.chosen(places)
-        self._last = lines
-        return lines
+        if self._last and (places := _places(texts, self._last.texts)):
+            self._last = self._last.chosen(places)
+        else:
+            self._last = Lines.of(texts, self.lexicon)
+        return self._last
 
 
 def _places(texts: Sequence[str], of: Sequence[str]) -> list[int] | None:

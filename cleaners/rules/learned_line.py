@@ -57,5 +57,5 @@ from cleaners.view import Document
     ],
 )
 def learned_line(document: Document) -> Iterator[Mark]:
-    """Mark the lines that the model does not take for content."""
-    return judge(document)
+    """Mark the lines that the model does not take for content; a page's blocks are learned-block's."""
+    return iter(()) if any(line.block for line in document.lines[:1]) else judge(document)

@@ -1,0 +1,227 @@
+"""Trains the block scorer on labelled pages: `make train-blocks PAGES=FILE` writes its model files.
+
+One model for each fold of domains, in benchmarks/models/, and the one that ships, trained on all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from benchmarks.folds import FOLDS, MODELS, fold_of
+from benchmarks.pages import labels, read_pages
+from benchmarks.trainer import count_terms, keep_heaviest, train_forest, train_lexicon, vocabulary
+from cleaners.learned.blocks_features import features
+from cleaners.learned.blocks_judge import MIN_BLOCKS
+from cleaners.learned.blocks_model import write
+from cleaners.learned.blocks_read import Array, Readings, name_tokens, words_read
+from cleaners.markup import render
+from cleaners.page import Block, Facts
+from cleaners.repair import mend
+
+SHIPPED = Path(__file__).parent.parent / "cleaners" / "learned" / "blocks.npz"
+MIN_DOMAINS = {"words": 4, "own": 3, "around": 3}  # that use a term before its lexicon learns it
+TREES = 350
+DRAWN = 0.7  # of mean weight: blocks that count at least the mean divided by this are all used
+SIZES = {"words": 20_000, "own": 5_000, "around": 9_000}  # terms that are kept, those of the largest weight
+# Operating points of careful mode, chosen by cross-validation: see cleaners/learned/blocks_judge.py.
+POINTS = {"careful": 0.1, "careful_around": 0.1}
+
+Lexicons = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One page: its blocks and which of them people kept."""
+
+    domain: str
+    texts: list[str]
+    blocks: tuple[Block, ...]
+    facts: Facts
+    kept: list[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All blocks of all pages, with their terms counted.
+
+    Attributes:
+        pages: the pages.
+        page: number of the page of each block.
+        kept: whether people kept it.
+        sizes: its words.
+        folds: the fold of each page.
+        words, word_totals: count of each known term of its text, and of all terms.
+        names: weights of the known tokens, first those of its element, then those around it.
+        terms: the known terms of each lexicon.
+    """
+
+    pages: list[Labelled]
+    page: NDArray[np.int64]
+    kept: NDArray[np.bool_]
+    sizes: Array
+    folds: NDArray[np.int64]
+    words: sp.csr_matrix
+    word_totals: NDArray[np.int64]
+    names: sp.csr_matrix
+    terms: dict[str, list[str]]
+
+    def lexicons(self, without: frozenset[int]) -> Lexicons:
+        """Train the lexicons on the pages outside some folds."""
+        chosen = ~np.isin(self.folds[self.page], list(without))
+        per_page = np.bincount(self.page, weights=self.sizes + 1)[self.page] + 200
+        weights = np.sqrt((self.sizes + 1) / per_page)[chosen]
+        kept = self.kept[chosen]
+        words = train_lexicon(self.words[chosen], self.word_totals[chosen], kept, weights)
+        names = train_lexicon(self.names[chosen], np.ones(chosen.sum(), np.int64), kept, weights)
+        split = len(self.terms["own"])
+        trained = {"words": words, "own": names[:split], "around": names[split:]}
+        return {
+            name: {
+                term: float(weight)
+                for term, weight in zip(self.terms[name], keep_heaviest(found, SIZES[name]), strict=True)
+                if weight
+            }
+            for name, found in trained.items()
+        }
+
+    def rows(self, fold: int, lexicons: Lexicons) -> tuple[Array, NDArray[np.bool_], Array]:
+        """Features, labels and weights of the blocks of one fold's pages.
+
+        A block counts by its words, and less on a long page: between all words and all pages alike.
+        """
+        readings = Readings(**lexicons)
+        pages = [page for page, its in zip(self.pages, self.folds, strict=True) if its == fold]
+        rows = [features(page.texts, page.blocks, page.facts, readings) for page in pages]
+        weights = [(own[:, 0] + 1) / (own[:, 0].sum() + len(own) + 200) ** 0.6 for own in rows]
+        kept = np.concatenate([page.kept for page in pages])
+        return np.concatenate(rows), kept, np.concatenate(weights).astype(np.float32)
+
+
+def read_corpus(path: Path) -> Corpus:
+    """Render, label and count all pages that have enough blocks."""
+    pages: list[Labelled] = []
+    for entry in read_pages(path):
+        page = render(entry.html)
+        texts = [line.strip() for line in mend(page.text)[0].split("\n")]
+        if len(texts) == len(page.blocks) >= MIN_BLOCKS and all(texts):
+            pages.append(Labelled(entry.domain, texts, page.blocks, page.facts, labels(texts, entry.gold)))
+    read = [[words_read(text) for text in page.texts] for page in pages]
+    known = vocabulary(
+        ((page.domain, words) for page, found in zip(pages, read, strict=True) for words in found),
+        MIN_DOMAINS["words"],
+    )
+    counts, totals = count_terms([words for found in read for words in found], known)
+    names, own, around = _count_names(pages)
+    return Corpus(
+        pages,
+        np.repeat(np.arange(len(pages)), [len(page.texts) for page in pages]),
+        np.array([kept for page in pages for kept in page.kept]),
+        np.array([len(text.split()) for page in pages for text in page.texts], np.float32),
+        np.array([fold_of(page.domain) for page in pages]),
+        counts,
+        totals,
+        names,
+        {"words": list(known), "own": own, "around": around},
+    )
+
+
+Group = tuple[str, ...]
+
+
+def _groups(block: Block) -> tuple[list[Group], list[Group]]:
+    """The tokens of a block's own element and of what it begins in, and of each element around it."""
+    element = block.element
+    own = [name_tokens(element.tag, element.names, element.label)] if element else []
+    own += [name_tokens("span", block.inner, "")] if block.inner else []
+    around: list[Group] = []
+    while element:
+        around.append(name_tokens(element.tag, element.names, element.label))
+        element = element.parent
+    return own, around
+
+
+def _count_names(pages: Sequence[Labelled]) -> tuple[sp.csr_matrix, list[str], list[str]]:
+    """Weigh the tokens of elements: in each a token counts one through the root of how many there are."""
+    found = [[_groups(block) for block in page.blocks] for page in pages]
+    sides = []
+    for side, name in enumerate(("own", "around")):
+        used = ((p.domain, groups[side]) for p, blocks in zip(pages, found, strict=True) for groups in blocks)
+        sides.append(_known(used, MIN_DOMAINS[name]))
+    own, around = sides
+    indices, weights, ends = [], [], [0]
+    for blocks in found:
+        for pair in blocks:
+            for groups, known, shift in zip(pair, sides, (0, len(own)), strict=True):
+                for tokens in groups:
+                    numbers = [known[token] + shift for token in tokens if token in known]
+                    indices += numbers
+                    weights += [len(tokens) ** -0.5] * len(numbers)
+            ends.append(len(indices))
+    matrix = sp.csr_matrix(
+        (np.array(weights, np.float32), indices, ends), (len(ends) - 1, len(own) + len(around))
+    )
+    matrix.sum_duplicates()
+    return matrix, list(own), list(around)
+
+
+def _known(used: Iterable[tuple[str, list[Group]]], min_domains: int) -> dict[str, int]:
+    users: dict[str, set[str]] = {}
+    for domain, groups in used:
+        for tokens in groups:
+            for token in tokens:
+                users.setdefault(token, set()).add(domain)
+    return {
+        token: number
+        for number, token in enumerate(
+            sorted(t for t, domains in users.items() if len(domains) >= min_domains)
+        )
+    }
+
+
+def train(
+    corpus: Corpus, without: int | None, lexicons: Callable[[frozenset[int]], Lexicons], path: Path
+) -> None:
+    """Train on all folds but one and write the model.
+
+    The forest never sees a lexicon that has learned from the page at hand, or it would trust the lexicon
+    more than new pages bear out: so each fold's rows come from lexicons trained without that fold.
+    """
+    left_out = frozenset() if without is None else frozenset({without})
+    parts = [corpus.rows(fold, lexicons(left_out | {fold})) for fold in range(FOLDS) if fold != without]
+    rows, kept, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+    del parts
+    write(path, train_forest(*_sampled(rows, kept, weights), TREES), lexicons(left_out), POINTS)
+
+
+def _sampled(rows: Array, kept: NDArray[np.bool_], weights: Array) -> tuple[Array, NDArray[np.bool_], Array]:
+    """Draw the blocks that count little, menus above all, and let those drawn count for the others."""
+    bar = weights.mean() / DRAWN
+    drawn = np.random.default_rng(0).random(len(weights)) < weights / bar
+    return rows[drawn], kept[drawn], np.maximum(weights[drawn], bar)
+
+
+def main() -> None:
+    """Train the fold models and the one that ships."""
+    parser = argparse.ArgumentParser(description="Train the block scorer.")
+    parser.add_argument(
+        "pages", type=Path, help="Parquet file with the columns id, url, page_type, html, gold"
+    )
+    corpus = read_corpus(parser.parse_args().pages)
+    lexicons = cache(corpus.lexicons)
+    MODELS.mkdir(exist_ok=True)
+    for fold in range(FOLDS):
+        train(corpus, fold, lexicons, MODELS / f"blocks{fold}.npz")
+        print(f"fold {fold} done", flush=True)
+    train(corpus, None, lexicons, SHIPPED)
+
+
+if __name__ == "__main__":
+    main()
