@@ -44,8 +44,7 @@ class Forest:
 
     def probabilities(self, rows: Array) -> Array:
         """Ask all trees; as :meth:`odds`, but from 0 to 1."""
-        probabilities: Array = 1.0 / (1.0 + np.exp(-self.odds(rows)))
-        return probabilities
+        return (1.0 / (1.0 + np.exp(-self.odds(rows)))).astype(np.float32)
 
     def odds(self, rows: Array) -> Array:
         """Ask all trees.

@@ -64,9 +64,10 @@ class Model:
         base = lines.base(hits)
         odds = FOREST_SHARE * self.forest.odds(page_features(base))
         share = (1 - FOREST_SHARE) / len(self.nets)
-        size = lines.vectors.shape[1] // len(self.nets)
-        for number, net in enumerate(self.nets):
-            odds += share * net.odds(base, lines.vectors[:, number * size : (number + 1) * size])
+        first = 0
+        for net in self.nets:
+            odds += share * net.odds(base, lines.vectors[:, first : first + net.vector])
+            first += net.vector
         content: Array = 1.0 / (1.0 + np.exp(-odds))
         return content, base[:, 0]
 

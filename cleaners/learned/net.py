@@ -76,6 +76,11 @@ class Net:
     layers: tuple[Layer, ...]
     exit: Array
 
+    @property
+    def vector(self) -> int:
+        """How many numbers the net takes for what a line's words are."""
+        return len(self.entry) - len(self.mean)
+
     def odds(self, base: Array, vectors: Array) -> Array:
         """Judge the lines of one page.
 
