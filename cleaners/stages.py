@@ -55,6 +55,10 @@ def _placed(found: Iterable[RuleMark], rule: Rule, trace: Sequence[Change]) -> l
         return position + gone[bisect_right(starts, position)]
 
     return [
-        RuleMark(replace(entry.mark, start=place(entry.mark.start), end=place(entry.mark.end - 1) + 1), rule)
+        RuleMark(
+            replace(entry.mark, start=place(entry.mark.start), end=place(entry.mark.end - 1) + 1),
+            rule,
+            entry.rule,
+        )
         for entry in found
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,9 +11,9 @@ from typing import Any
 
 from output.files import StoreError
 from output.parts import ROWS_PER_BATCH, Part, opened
-from output.replay import document_differences, quarantine_differences
+from output.replay import document_differences, ledger_differences, quarantine_differences
 from output.runs import FILE, read_run
-from output.schema import TABLES
+from output.schema import KEY, PUBLIC, TABLES
 from output.snapshot import NAME as MANIFEST
 from output.snapshot import Snapshot
 from output.store import Store
@@ -22,6 +23,7 @@ LIMIT = 1000  # differences that are told one by one; whoever has more has anoth
 LAWS: dict[str, Callable[[Any], Iterator[str]]] = {
     "documents": document_differences,
     "quarantine": quarantine_differences,
+    "ledger": ledger_differences,
 }
 
 
@@ -86,7 +88,7 @@ def _kept(root: Path, report: VerifyReport) -> list[Snapshot]:
         report.add(root, "nothing was ever committed here")
         return []
     report.snapshot = current.number
-    for table in TABLES:
+    for table in PUBLIC:
         if not (root / table).is_symlink():
             report.add(root / table, "is missing")
     if current.path != store.folder(current.number).resolve():
@@ -120,9 +122,9 @@ def _part(path: Path, part: Part, table: str, seen: set[str], report: VerifyRepo
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         if (digest, path.stat().st_size) != (part.sha256, part.size):
             report.add(path, "its bytes are not those that were committed")
-        rows = 0
+        found = _Found()
         for row in _read_rows(path, table, report):
-            rows += 1
+            found.add(row)
             if row["id"] in seen:
                 report.add(row["id"], f"occurs more than once in {table}")
             seen.add(row["id"])
@@ -130,29 +132,51 @@ def _part(path: Path, part: Part, table: str, seen: set[str], report: VerifyRepo
                 report.add(row["id"], what)
             if table == "documents":
                 report.edits += len(row["edits"])
-        if table == "documents":
-            report.documents += rows
-        else:
-            report.quarantined += rows
-        if rows != part.rows:
-            report.add(path, f"has {rows} rows, not the {part.rows} that were committed")
+        report.documents += found.rows if table == "documents" else 0
+        report.quarantined += found.rows if table == "quarantine" else 0
+        if found.rows != part.rows:
+            report.add(path, f"has {found.rows} rows, not the {part.rows} that were committed")
+        elif not found.is_told_by(part):
+            report.add(path, "holds other places, sources or rulesets than the manifest says")
     except OSError as error:
         report.add(path, f"cannot be read: {error.strerror}")
     except StoreError as error:
         report.add(path, error)
 
 
+@dataclass(slots=True)
+class _Found:
+    """What a manifest has to say about a part's rows."""
+
+    rows: int = 0
+    places: list[tuple[str, str]] = field(default_factory=list)  # the first, and the last so far
+    sources: Counter[str] = field(default_factory=Counter)
+    rulesets: Counter[str] = field(default_factory=Counter)
+
+    def add(self, row: dict[str, Any]) -> None:
+        self.rows += 1
+        self.places[1:] = [(row["source"], row["file_path"])]
+        self.sources[row["source"]] += 1
+        self.rulesets[row["ruleset"]] += 1
+
+    def is_told_by(self, part: Part) -> bool:
+        ends = (self.places[0], self.places[-1]) if self.places else (None, None)
+        told = (part.first, part.last), dict(part.sources), dict(part.rulesets)
+        return told == (ends, self.sources, self.rulesets)
+
+
 def _read_rows(path: Path, table: str, report: VerifyReport) -> Iterator[dict[str, Any]]:
-    previous = ""
+    previous: tuple[Any, ...] = ()
     with opened(path) as file:
         if not file.schema_arrow.equals(TABLES[table]):
             report.add(path, f"its columns are not those of {table}")
             return
         for batch in file.iter_batches(batch_size=ROWS_PER_BATCH):
             for row in batch.to_pylist():
-                if row["id"] < previous:
+                key = tuple(row[name] for name in KEY)
+                if key < previous:
                     report.add(row["id"], "is not in order")
-                previous = row["id"]
+                previous = key
                 yield row
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from output.counts import AccountingError, Counts
 from output.files import StoreError
-from output.ledger import Known, known
+from output.ledger import entries
 from output.rows import document_id
 from output.runs import RunRecord, append_run, read_runs
 from output.staging import shard_results
@@ -208,14 +208,17 @@ def test_after_any_runs_the_tables_hold_what_a_plain_dictionary_would(
     assert runs == [] or verify(root).differences == []
 
 
-def test_the_ledger_knows_every_document_by_its_bytes_and_rules(tmp_path: Path) -> None:
-    assert known(Store(tmp_path).current()) == {}
-    rows = [good("a.txt"), good("b.txt", ruleset="rules-2")]
-    run(tmp_path, "run-1", rows, [bad("c.txt")])
-    run(tmp_path, "run-2", [good("d.txt")])
-    assert known(Store(tmp_path).current()) == {
-        row["id"]: Known(row["raw_sha256"], row["ruleset"]) for row in [*rows, good("d.txt")]
-    }
+def test_the_ledger_knows_every_input_in_the_order_of_their_paths(tmp_path: Path) -> None:
+    assert list(entries(Store(tmp_path).current(), "wire")) == []
+    names = ["b.txt", "a.txt", "c/d.txt", "c.txt"]
+    run(tmp_path, "run-1", [good(name) for name in names], [bad("e.txt")])
+    run(tmp_path, "run-2", [good("a.txt", "New.\n"), good("aa.txt"), good("a.txt", source="other")])
+    found = list(entries(Store(tmp_path).current(), "wire"))
+    assert [entry.file_path for entry in found] == ["a.txt", "aa.txt", "b.txt", "c.txt", "c/d.txt", "e.txt"]
+    assert found[0].raw_sha256 == good("a.txt", "New.\n")["raw_sha256"]
+    assert [entry.failed_under for entry in found] == [None] * 5 + ["code"]
+    later = entries(Store(tmp_path).current(), "wire", start="c")
+    assert [entry.file_path for entry in later] == ["c.txt", "c/d.txt", "e.txt"]
 
 
 def test_old_snapshots_are_kept_for_readers_and_then_collected(tmp_path: Path) -> None:
@@ -255,8 +258,8 @@ def test_a_reader_of_a_superseded_snapshot_reads_on(tmp_path: Path) -> None:
     run(tmp_path, "run-1", [good("a.txt")])
     snapshot = Store(tmp_path).current()
     run(tmp_path, "run-2", [good("a.txt", "New.\n")])
-    assert snapshot is not None
-    assert known(snapshot)[ident("a.txt")].raw_sha256 == good("a.txt")["raw_sha256"]
+    (entry,) = entries(snapshot, "wire")
+    assert entry.raw_sha256 == good("a.txt")["raw_sha256"]
 
 
 @pytest.mark.parametrize("name", ["documents", "quarantine", "runs"])
