@@ -60,8 +60,8 @@ class Basis:
     def leaves_alone(self, found: Found, entries: Sequence[Entry]) -> bool:
         """Whether a file need not even be read: it is the one that was, and all in it would come out alike."""
         state = FileState(found.size, found.mtime_ns, found.inode)
-        same = {(entry.state, entry.settings) for entry in entries} == {(state, self.settings)}
-        return same and all(map(self.holds, entries))
+        looks = {(entry.state, entry.settings) for entry in entries}
+        return looks == {(state, self.settings)} and all(map(self.holds, entries))
 
 
 def basis(source: Source, ruleset: str, described: Description, known: Mapping[str, Description]) -> Basis:

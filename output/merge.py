@@ -166,8 +166,8 @@ def _bounds(group: pq.RowGroupMetaData) -> tuple[Place, Place] | None:
 
 def _same(old: Placed, hits: pa.Array[Any], groups: list[int], fresh: Sequence[Draft]) -> pa.Array[Any]:
     """Ids of the rows among the hits of an old part that stand in a new part just as they are."""
-    suspects = hits
-    if "text_sha256" in (names := _columns(old.path)):
+    suspects = hits if fresh else hits.slice(0, 0)
+    if fresh and "text_sha256" in (names := _columns(old.path)):
         was = _by_id(read(old.path, MADE_FROM), hits)
         now = pa.concat_tables([_by_id(read(draft.placed.path, MADE_FROM), hits) for draft in fresh])
         both = was.join(now, keys=list(MADE_FROM), join_type="inner")

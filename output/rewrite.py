@@ -114,7 +114,7 @@ def _owners(drafts: Sequence[Draft]) -> np.ndarray[Any, np.dtype[np.int32]]:
         keys.append(table.append_column("owner", pa.array(np.full(len(table), number, np.int32))))
     merged = pa.concat_tables(keys)
     if len(drafts) > 1:
-        merged = merged.take(pc.sort_indices(merged, sort_keys=[(name, "ascending") for name in KEY]))
+        merged = merged.sort_by([(name, "ascending") for name in KEY])
     return merged["owner"].to_numpy()
 
 

@@ -80,33 +80,24 @@ def accounts(commit: Commit) -> tuple[int, int, int, int]:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[list[str]]:
-    """Collect the names of the files below a folder that are opened meanwhile."""
+def opened() -> Iterator[list[str]]:
+    """Collect the names of the text files that are opened meanwhile."""
     seen: list[str] = []
-    _watched[str(folder)] = seen
-    _watch()
+    _watchers.append(seen)
+    if not _hooks:
+        _hooks.append(_hook)
+        sys.addaudithook(_hook)
     try:
         yield seen
     finally:
-        del _watched[str(folder)]
+        _watchers.remove(seen)
 
 
-_watched: dict[str, list[str]] = {}
+_watchers: list[list[str]] = []
+_hooks: list[object] = []
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if event == "open" and _watched and isinstance(arguments[0], str):
-        for folder, seen in _watched.items():
-            if arguments[0].endswith(".txt"):  # the reader opens files by name, below an open folder
-                seen.append(arguments[0])
-            elif arguments[0].startswith(folder):
-                continue
-
-
-_hooked: list[bool] = []
-
-
-def _watch() -> None:
-    if not _hooked:
-        sys.addaudithook(_hook)
-        _hooked.append(True)
+    if event == "open" and _watchers and str(arguments[0]).endswith(".txt"):
+        for seen in _watchers:
+            seen.append(Path(arguments[0]).name)
