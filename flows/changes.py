@@ -58,7 +58,7 @@ class Basis:
         return _given(raw.media_type, raw.url, self.cleaning)
 
     def leaves_alone(self, found: Found, entries: Sequence[Entry]) -> bool:
-        """Whether a file need not even be read: it is the one that was, and all in it would come out alike."""
+        """Whether a file need not even be read: it is what it was, and all in it would come out alike."""
         state = FileState(found.size, found.mtime_ns, found.inode)
         looks = {(entry.state, entry.settings) for entry in entries}
         return looks == {(state, self.settings)} and all(map(self.holds, entries))

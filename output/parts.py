@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from output.files import StoreError
+from output.files import StoreError, naming
 from output.schema import KEY
 
 # A row group is what a reader takes into memory at once: some ten megabytes, whatever the documents' size.
@@ -133,7 +133,7 @@ def _write(folder: Path, key: str, groups: Iterable[pa.Table], schema: pa.Schema
     temporary = folder / f".{key}-{uuid4().hex}.tmp"
     summary = _Summary()
     try:
-        with temporary.open("wb") as file:
+        with naming(folder / f"{key}.parquet"), temporary.open("wb") as file:
             sink = _Hashing(file)
             with pq.ParquetWriter(cast(IO[bytes], sink), schema, **_options(schema)) as writer:
                 for group in groups:

@@ -102,7 +102,7 @@ def _merged(drafts: Sequence[Draft], labels: pa.Table | None) -> Iterator[pa.Tab
         if len(numbers) > 1:
             places = np.empty(len(batch), np.int64)
             places[np.argsort(batch, kind="stable")] = np.arange(len(batch))
-            table = table.take(pa.array(places))
+            table = table.take(places)
         yield table if labels is None else _labelled(table, labels)
 
 
