@@ -25,10 +25,11 @@ MADE_FROM = ("id", "raw_sha256", "text_sha256", "ruleset")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A part and where its file lies now."""
+    """A part, and where its file and that of its sketch lie now."""
 
     part: Part
     path: Path
+    sketch: Path | None = None
 
 
 class Gone(NamedTuple):
@@ -84,7 +85,7 @@ def supersede(old: Sequence[Placed], new: Sequence[Placed], gone: Iterable[Gone]
         gone: rows that go without a new one.
 
     Returns:
-        A draft for each part that keeps a row, the old ones first.
+        A draft for each part that has rows now, the old ones first; some may have none left.
     """
     fresh = [Draft(placed, is_new=True) for placed in new]
     filled = [Draft(placed, is_new=False) for placed in old if placed.part.rows]
@@ -98,13 +99,13 @@ def supersede(old: Sequence[Placed], new: Sequence[Placed], gone: Iterable[Gone]
             for one in fresh if len(same) else ():
                 ids = read(one.placed.path, ["id"])["id"].combine_chunks()
                 one.gone = pa.concat_arrays([one.gone, ids.filter(pc.is_in(ids, value_set=same))])
-    return [draft for draft in (*filled, *fresh) if draft.rows]
+    return [*filled, *fresh]
 
 
 def is_changed(before: Sequence[Placed], drafts: Sequence[Draft]) -> bool:
     """Whether a table is not what it was; relabelled rows alone cannot be, they follow from others."""
     rows = sum(placed.part.rows for placed in before)
-    return any(draft.is_new for draft in drafts) or sum(draft.rows for draft in drafts) != rows
+    return any(draft.is_new and draft.rows for draft in drafts) or sum(draft.rows for draft in drafts) != rows
 
 
 @dataclass(frozen=True, slots=True)

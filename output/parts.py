@@ -8,7 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Self, cast
@@ -59,6 +59,7 @@ class Part:
         last: of the last row.
         sources: how many rows each source has, sorted.
         rulesets: likewise for each ruleset.
+        sketch: hex digest of the file of its sketch; empty in tables that have none.
     """
 
     key: str
@@ -69,6 +70,7 @@ class Part:
     last: Place | None = None
     sources: tuple[tuple[str, int], ...] = ()
     rulesets: tuple[tuple[str, int], ...] = ()
+    sketch: str = ""
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
@@ -82,27 +84,24 @@ class Part:
             last=value["last"] and _place(*value["last"]),
             sources=tuple((str(name), int(rows)) for name, rows in value["sources"]),
             rulesets=tuple((str(name), int(rows)) for name, rows in value["rulesets"]),
+            sketch=str(value["sketch"]),
         )
 
     def to_json(self) -> dict[str, Any]:
         """The part as it stands in a manifest."""
         pairs = {name: [list(pair) for pair in getattr(self, name)] for name in ("sources", "rulesets")}
-        places = {
-            name: place and list(place) for name in ("first", "last") for place in [getattr(self, name)]
-        }
-        return {
-            "key": self.key,
-            "sha256": self.sha256,
-            "rows": self.rows,
-            "size": self.size,
-            **places,
-            **pairs,
-        }
+        places = {"first": self.first and list(self.first), "last": self.last and list(self.last)}
+        return {field.name: getattr(self, field.name) for field in fields(self)} | pairs | places
 
     @property
     def name(self) -> str:
         """File name, outside of any snapshot."""
         return f"{self.key}-{self.sha256[:16]}.parquet"
+
+    @property
+    def sketch_name(self) -> str:
+        """File name of its sketch, outside of any snapshot."""
+        return f"{self.key}-{self.sha256[:16]}.sketch"
 
 
 def write_part(folder: Path, key: str, tables: Iterable[pa.Table], schema: pa.Schema) -> Part:
@@ -211,8 +210,8 @@ class _Summary:
             counter.update(map(str, table[name].to_pylist()))
 
     def part(self, key: str, sha256: str, size: int) -> Part:
-        pairs = (tuple(sorted(counter.items())) for counter in (self.sources, self.rulesets))
-        return Part(key, sha256, self.rows, size, self.first, self.last, *pairs)
+        sources, rulesets = (tuple(sorted(counter.items())) for counter in (self.sources, self.rulesets))
+        return Part(key, sha256, self.rows, size, self.first, self.last, sources, rulesets)
 
 
 def _place(source: object, file_path: object) -> Place:

@@ -7,7 +7,7 @@ of each.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from output import sketch
 from output.merge import Draft, Placed
 from output.parts import ROWS_PER_BATCH, opened, read, write_part, write_parts
 from output.schema import KEY, LABELS
+from output.sketch import Array
 
 FAN = 8
 """So many parts of about one size become one of the next size."""
@@ -42,18 +44,52 @@ def settle(
         The parts, sorted by name; never none, so that the table can be read.
     """
     placed: list[Placed] = []
-    for group in fuse([draft.size for draft in drafts], full):
-        members = [drafts[index] for index in group]
+    filled = [draft for draft in drafts if draft.rows]
+    for group in fuse([draft.size for draft in filled], full):
+        members = [filled[index] for index in group]
         if len(members) == 1 and not members[0].is_touched:
             placed.append(members[0].placed)
-            continue
-        key = members[0].placed.part.key
-        parts = write_parts(scratch, key, _merged(members, labels), schema, full)
-        placed += (Placed(part, scratch / part.name) for part in parts)
+        else:
+            placed += _written_again(members, schema, scratch, full, labels)
     if not placed:
         empty = write_part(scratch, "empty", [], schema)
         placed = [Placed(empty, scratch / empty.name)]
     return sorted(placed, key=lambda one: one.part.name)
+
+
+def _written_again(
+    drafts: Sequence[Draft], schema: pa.Schema, scratch: Path, full: int, labels: pa.Table | None
+) -> Iterator[Placed]:
+    """Make one or more parts of several, and sketches of their sketches."""
+    owners = _owners(drafts)
+    key = drafts[0].placed.part.key
+    sketches = [sketch.read(draft.placed.sketch) for draft in drafts if draft.placed.sketch]
+    rows = _rows(drafts, owners) if sketches else None
+    done = 0
+    for part in write_parts(scratch, key, _merged(drafts, owners, labels), schema, full):
+        path = scratch / part.name
+        if rows is None:
+            yield Placed(part, path)
+            continue
+        whole = sketch.picked([one for one in sketches if one], rows[done : done + part.rows])
+        done += part.rows
+        target = scratch / part.sketch_name
+        digest = sketch.write(target, whole if labels is None else sketch.labelled(whole, labels))
+        yield Placed(replace(part, sketch=digest), path, target)
+
+
+def _rows(drafts: Sequence[Draft], owners: Array) -> Array:
+    """For each row of the outcome, its number among all rows of all drafts, those too that are gone."""
+    rows = np.empty(len(owners), np.int64)
+    start = 0
+    for number, draft in enumerate(drafts):
+        ids = read(draft.placed.path, ["id"])["id"]
+        stays = np.ones(len(ids), bool)
+        if len(draft.gone):
+            stays = ~pc.is_in(ids, value_set=draft.gone).to_numpy()
+        rows[owners == number] = start + np.flatnonzero(stays)
+        start += len(ids)
+    return rows
 
 
 def fuse(sizes: Sequence[int], full: int) -> list[list[int]]:
@@ -89,9 +125,8 @@ class _Stream:
         return taken
 
 
-def _merged(drafts: Sequence[Draft], labels: pa.Table | None) -> Iterator[pa.Table]:
+def _merged(drafts: Sequence[Draft], owners: Array, labels: pa.Table | None) -> Iterator[pa.Table]:
     """All rows that stay, in order."""
-    owners = _owners(drafts)
     streams = [_stream(draft) for draft in drafts]
     for start in range(0, len(owners), ROWS_PER_BATCH):
         batch = owners[start : start + ROWS_PER_BATCH]
@@ -106,7 +141,7 @@ def _merged(drafts: Sequence[Draft], labels: pa.Table | None) -> Iterator[pa.Tab
         yield table if labels is None else _labelled(table, labels)
 
 
-def _owners(drafts: Sequence[Draft]) -> np.ndarray[Any, np.dtype[np.int32]]:
+def _owners(drafts: Sequence[Draft]) -> Array:
     """For each row of the outcome, the number of the draft that it comes from."""
     keys = []
     for number, draft in enumerate(drafts):

@@ -16,6 +16,7 @@ from output.schema import TABLES
 
 FORMAT = 2
 NAME = "manifest.json"
+SKETCHES = "sketches"
 
 
 class SnapshotGoneError(StoreError):
@@ -112,6 +113,10 @@ class Snapshot:
     def file(self, table: str, part: Part) -> Path:
         """Where a part of it lies; the name is this snapshot's alone, so that no reader mixes two."""
         return self.path / table / f"{self.number:08d}-{part.name}"
+
+    def sketch(self, part: Part) -> Path:
+        """Where the sketch of a part of documents lies."""
+        return self.path / SKETCHES / f"{self.number:08d}-{part.sketch_name}"
 
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a table."""

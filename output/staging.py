@@ -13,7 +13,7 @@ import shutil
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from operator import itemgetter
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any, NamedTuple, Self
 
 import pyarrow as pa
 
+from output import sketch
 from output.counts import Counts, RuleCounts, SourceCounts
 from output.files import StoreError, fsync_folder, is_held, write_durably
 from output.layout import KEY, KEY_FORM, Layout
@@ -29,6 +30,8 @@ from output.merge import Gone
 from output.parts import Part, tables_of, write_part
 from output.schema import KEY as SORTED_BY
 from output.schema import TABLES
+
+SKETCHES = "sketches"
 
 ALIVE = "alive"
 SHARDS = "shards"
@@ -132,8 +135,8 @@ class Staging:
                 raise StoreError(f"{layout.root}: a run with the key {key!r} is under way")
             if self.path.exists():
                 shutil.rmtree(self.path)
-            for folder in (self.path, self.path / SHARDS, *(self.path / table for table in TABLES)):
-                folder.mkdir()
+            for name in ("", SHARDS, SKETCHES, *TABLES):
+                (self.path / name).mkdir()
             self._alive = (self.path / ALIVE).open("wb")
             fcntl.flock(self._alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if purpose is not None:
@@ -195,7 +198,9 @@ def adopt(staging: Path, key: str, digest: str) -> ShardResult | None:
         except (StoreError, OSError):
             continue
         parts = [(table, part) for table in TABLES for part in [getattr(result, table)] if part]
-        sources = {staging / table / part.name: dead / table / part.name for table, part in parts}
+        names = [f"{table}/{part.name}" for table, part in parts]
+        names += [f"{SKETCHES}/{part.sketch_name}" for _, part in parts if part.sketch]
+        sources = {staging / name: dead / name for name in names}
         if result.digest != digest or not all(source.exists() for source in sources.values()):
             continue
         for target, source in sources.items():
@@ -257,6 +262,9 @@ def write_shard(
     counts.check(f"shard {key}")
     _check_once(key, [*rows["documents"], *rows["quarantine"]], same)
     parts = {table: _write_rows(staging / table, key, rows[table], TABLES[table]) for table in TABLES}
+    if part := parts["documents"]:
+        digest = sketch.write(staging / SKETCHES / part.sketch_name, sketch.of_rows(rows["documents"]))
+        parts["documents"] = replace(part, sketch=digest)
     result = ShardResult(
         key=key,
         digest=digest,

@@ -27,16 +27,20 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import pyarrow as pa
+
+from output import sketch
 from output.counts import AccountingError, Counts
 from output.files import StoreError, fsync_folder
 from output.layout import Layout
 from output.merge import Draft, Gone, Placed, is_changed, supersede
-from output.parts import read
+from output.parts import Part, read
 from output.rewrite import settle
 from output.runs import RunRecord, recorded, write_run
 from output.schema import PUBLIC, TABLES
+from output.similar import relabel
 from output.snapshot import NAME as MANIFEST
-from output.snapshot import About, Snapshot, SnapshotGoneError
+from output.snapshot import SKETCHES, About, Snapshot, SnapshotGoneError
 from output.staging import ShardResult, Staging, dead_staging, is_resumable, shard_results
 
 __all__ = ["Commit", "Snapshot", "Store"]
@@ -169,8 +173,12 @@ class Store:
         if before is not None and not any(is_changed(old[table], drafts[table]) for table in PUBLIC):
             run = replace(run, parent_snapshot=before.number, snapshot=before.number)
             return Commit(before, published=False, run=run)
+        labels = _relabel(drafts["documents"], scratch)
         tables = {
-            table: settle(drafts[table], schema, scratch, self._full_part) for table, schema in TABLES.items()
+            table: settle(
+                drafts[table], schema, scratch, self._full_part, labels if table == "documents" else None
+            )
+            for table, schema in TABLES.items()
         }
         return self._new_snapshot(before, tables, run, about, scratch)
 
@@ -244,6 +252,11 @@ class Store:
             for placed in parts:
                 self._link(placed.path, snapshot.file(table, placed.part))
             fsync_folder(snapshot.path / table)
+        (snapshot.path / SKETCHES).mkdir()
+        for placed in tables["documents"]:
+            if placed.sketch:
+                self._link(placed.sketch, snapshot.sketch(placed.part))
+        fsync_folder(snapshot.path / SKETCHES)
         snapshot.write()
 
     def _link(self, source: Path, target: Path) -> None:
@@ -297,9 +310,32 @@ def _placed(snapshot: Snapshot | None) -> dict[str, list[Placed]]:
     if snapshot is None:
         return {table: [] for table in TABLES}
     return {
-        table: [Placed(part, snapshot.file(table, part)) for part in snapshot.tables[table]]
+        table: [
+            Placed(part, snapshot.file(table, part), snapshot.sketch(part) if part.sketch else None)
+            for part in snapshot.tables[table]
+        ]
         for table in TABLES
     }
+
+
+def _staged(part: Part, folder: Path) -> Placed:
+    sketched = folder.with_name(SKETCHES) / part.sketch_name
+    return Placed(part, folder / part.name, sketched if part.sketch else None)
+
+
+def _relabel(drafts: list[Draft], scratch: Path) -> pa.Table:
+    """Find out which documents are the same; a sketch that cannot be used is made again."""
+    unknown, sketches = set[int](), []
+    for number, draft in enumerate(drafts):
+        made = sketch.read(draft.placed.sketch) if draft.placed.sketch else None
+        if made is None or len(made) != draft.placed.part.rows:
+            made = sketch.of_part(draft.placed.path)
+            path = scratch / draft.placed.part.sketch_name
+            part = replace(draft.placed.part, sketch=sketch.write(path, made))
+            draft.placed = Placed(part, draft.placed.path, path)
+            unknown.add(number)
+        sketches.append(made)
+    return relabel(drafts, sketches, unknown)
 
 
 def _supersede(
@@ -309,12 +345,8 @@ def _supersede(
 
     A document that failed keeps its last good row; one that is good, or was all along, leaves quarantine.
     """
-    new = {
-        table: [
-            Placed(part, staging / table / part.name) for shard in shards if (part := getattr(shard, table))
-        ]
-        for table in TABLES
-    }
+    new = {table: [_staged(part, staging / table) for shard in shards if (part := getattr(shard, table))]
+           for table in TABLES}  # fmt: skip
     gone = [row for shard in shards for row in shard.gone]
     cleared = [row for shard in shards for row in shard.cleared]
     leaving = {"documents": gone, "ledger": [*gone, *cleared], "quarantine": [*gone, *cleared]}

@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from output import sketch
 from output.files import StoreError
-from output.parts import ROWS_PER_BATCH, Part, opened
+from output.parts import ROWS_PER_BATCH, Part, opened, read
 from output.replay import document_differences, ledger_differences, quarantine_differences
 from output.runs import FILE, read_run
-from output.schema import KEY, PUBLIC, TABLES
+from output.schema import KEY, LABELS, PUBLIC, TABLES
+from output.similar import label_differences
+from output.sketch import as_names
 from output.snapshot import NAME as MANIFEST
-from output.snapshot import Snapshot
+from output.snapshot import SKETCHES, Snapshot
 from output.store import Store
 
 LIMIT = 1000  # differences that are told one by one; whoever has more has another problem
@@ -103,13 +107,15 @@ def _kept(root: Path, report: VerifyReport) -> list[Snapshot]:
 
 
 def _contents(snapshot: Snapshot, report: VerifyReport) -> None:
-    expected = {snapshot.path / MANIFEST, *(snapshot.path / table for table in snapshot.tables)}
+    expected = {snapshot.path / name for name in (MANIFEST, SKETCHES, *snapshot.tables)}
+    expected |= {snapshot.sketch(part) for part in snapshot.tables.get("documents", ()) if part.sketch}
     for table in TABLES:
         files = {snapshot.file(table, part): part for part in snapshot.tables.get(table, ())}
         expected |= files.keys()
         seen: set[str] = set()
         for path, part in files.items():
             _part(path, part, table, seen, report)
+    _sketches(snapshot, report)
     for path in sorted(snapshot.path.rglob("*")):
         if path not in expected:
             report.add(path, "is not in the manifest")
@@ -142,6 +148,27 @@ def _part(path: Path, part: Part, table: str, seen: set[str], report: VerifyRepo
         report.add(path, f"cannot be read: {error.strerror}")
     except StoreError as error:
         report.add(path, error)
+
+
+def _sketches(snapshot: Snapshot, report: VerifyReport) -> None:
+    """Check that the sketches are those of their parts, and what they say of duplicates."""
+    sketches = []
+    for part in snapshot.tables.get("documents", ()):
+        path = snapshot.sketch(part)
+        if not part.rows:
+            continue
+        found = sketch.read(path)
+        if found is None or hashlib.sha256(path.read_bytes()).hexdigest() != part.sketch:
+            report.add(path, "is missing, or its bytes are not those that were committed")
+            continue
+        sketches.append(found)
+        with suppress(StoreError, KeyError):  # which was told already
+            table = read(snapshot.file("documents", part), ["id", *LABELS])
+            arrays = {"id": found.ids, LABELS[0]: found.duplicate_of, LABELS[1]: found.clusters}
+            if any(not table[name].combine_chunks().equals(as_names(arrays[name])) for name in arrays):
+                report.add(path, "is not the sketch of its part")
+    for name, what in label_differences(sketches):
+        report.add(name, what)
 
 
 @dataclass(slots=True)

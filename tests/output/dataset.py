@@ -83,11 +83,11 @@ def cleaned(pieces: Sequence[Piece], ruleset: str = RULESET) -> CleanedDocument:
     )
 
 
-def good(name: str, text: str = "Body.\n", source: str = "wire", ruleset: str = RULESET) -> Row:
-    """A row of a document whose every kind of edit is in use."""
+def good(name: str, text: str | None = None, source: str = "wire", ruleset: str = RULESET) -> Row:
+    """A row of a document whose every kind of edit is in use, with a text of its own."""
     pieces: list[Piece] = [
         ("A title\n", "", "lift"),
-        text,
+        f"Body of {source} {name}.\n" if text is None else text,
         ("â€™", "’", "replace"),
         "\U0001f600 end\n",
         ("READ MORE: more\n", "", "remove"),

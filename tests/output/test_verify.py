@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from output import sketch
 from output.parts import read, tables_of, write_part
 from output.replay import document_differences
 from output.rows import document_row
@@ -70,6 +72,11 @@ def forge(root: Path, rows: list[Row], table: str = "documents", schema: pa.Sche
         path.unlink()
     part = write_part(snapshot.path / table, "forged", tables_of(rows, schema), schema)
     (snapshot.path / table / part.name).replace(snapshot.file(table, part))
+    if table == "documents":
+        for path in (snapshot.path / "sketches").iterdir():
+            path.unlink()
+        digest = sketch.write(snapshot.sketch(part), sketch.of_rows([good("any.txt") | row for row in rows]))
+        part = replace(part, sketch=digest)
     change_manifest(snapshot, lambda manifest: manifest["tables"].update({table: [part.to_json()]}))
 
 
