@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from output.files import StoreError, naming
-from output.schema import KEY
+from output.schema import KEY, LABELS
 
 # A row group is what a reader takes into memory at once: some ten megabytes, whatever the documents' size.
 ROWS_PER_GROUP = 8192
@@ -59,6 +59,8 @@ class Part:
         last: of the last row.
         sources: how many rows each source has, sorted.
         rulesets: likewise for each ruleset.
+        duplicates: how many rows are duplicates of others.
+        clustered: how many rows are in a cluster of near duplicates.
         sketch: hex digest of the file of its sketch; empty in tables that have none.
     """
 
@@ -70,6 +72,8 @@ class Part:
     last: Place | None = None
     sources: tuple[tuple[str, int], ...] = ()
     rulesets: tuple[tuple[str, int], ...] = ()
+    duplicates: int = 0
+    clustered: int = 0
     sketch: str = ""
 
     @classmethod
@@ -84,6 +88,8 @@ class Part:
             last=value["last"] and _place(*value["last"]),
             sources=tuple((str(name), int(rows)) for name, rows in value["sources"]),
             rulesets=tuple((str(name), int(rows)) for name, rows in value["rulesets"]),
+            duplicates=int(value["duplicates"]),
+            clustered=int(value["clustered"]),
             sketch=str(value["sketch"]),
         )
 
@@ -199,6 +205,7 @@ class _Summary:
     last: Place | None = None
     sources: Counter[str] = field(default_factory=Counter)
     rulesets: Counter[str] = field(default_factory=Counter)
+    marked: Counter[str] = field(default_factory=Counter)
 
     def add(self, table: pa.Table) -> None:
         self.rows += len(table)
@@ -208,10 +215,15 @@ class _Summary:
         self.first, self.last = self.first or ends[0], ends[1]
         for name, counter in (("source", self.sources), ("ruleset", self.rulesets)):
             counter.update(map(str, table[name].to_pylist()))
+        for name in LABELS if LABELS[0] in table.schema.names else ():
+            self.marked[name] += len(table) - table[name].null_count
 
     def part(self, key: str, sha256: str, size: int) -> Part:
         sources, rulesets = (tuple(sorted(counter.items())) for counter in (self.sources, self.rulesets))
-        return Part(key, sha256, self.rows, size, self.first, self.last, sources, rulesets)
+        return Part(
+            key, sha256, self.rows, size, self.first, self.last, sources, rulesets,
+            duplicates=self.marked[LABELS[0]], clustered=self.marked[LABELS[1]],
+        )  # fmt: skip
 
 
 def _place(source: object, file_path: object) -> Place:

@@ -85,6 +85,39 @@ QUARANTINE = pa.schema(
     ]
 )
 
+MEANINGS = {
+    "id": "of the document, the same in every snapshot: from source, path and record",
+    "text": "clean text",
+    "raw_text": "decoded text before any change; for HTML the visible page, one block a line",
+    "source": "collection that the document belongs to",
+    "url": "address of the page",
+    "domain": "registrable domain of the address",
+    "file_path": "file that holds the raw bytes, below the source's root",
+    "record_id": "record of the file, if it holds several",
+    "byte_offset": "where in the file the raw bytes begin",
+    "byte_length": "how many raw bytes there are",
+    "raw_sha256": "hash of the raw bytes",
+    "text_sha256": "hash of the clean text in UTF-8",
+    "encoding": "charset by which the bytes were decoded",
+    "encoding_source": "what decided: bom, utf8, http, meta, detector, fallback",
+    "encoding_confidence": "how sure that is, 0 to 1",
+    "title": "title, lifted from the text or the page",
+    "author": "authors, lifted",
+    "date_published": "date of publication, lifted, in UTC",
+    "date_published_raw": "the date as printed",
+    "language": "ISO 639-1 code, told by the clean text",
+    "language_score": "how sure that is, 0 to 1",
+    "page_type": "article or forum; empty where the evidence does not say",
+    "forum_engine": "software of the forum",
+    "edits": "every change from raw_text to text: start, end, text_pos, rule, version, action, removed, "
+    "inserted, field, confidence; spans are half-open, in code points of raw_text",
+    "chars_raw": "code points of raw_text",
+    "chars_removed": "code points removed or lifted, repairs not counted",
+    "ruleset": "hash of the rules, their versions and the mode",
+    "duplicate_of": "id of the first document with the same text, by date and id; empty for that one",
+    "near_duplicate_cluster": "id of the first document of those with nearly the same text; empty if alone",
+}
+
 LEDGER = pa.schema(
     [
         _always("id", TEXT),

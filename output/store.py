@@ -2,6 +2,7 @@
 
     <root>/documents  -> .store/current/documents     what readers glob: documents/*.parquet
     <root>/quarantine -> .store/current/quarantine
+    <root>/README.md, croissant.json -> .store/current/…
     <root>/runs/                                      one small file per run
     <root>/.store/current -> snapshots/00000012       the one link that a commit swaps
     <root>/.store/snapshots/00000012/{documents,quarantine,ledger}/00000012-<key>-<sha16>.parquet
@@ -30,8 +31,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from output import sketch
+from output.card import CROISSANT, README, cards
 from output.counts import AccountingError, Counts
-from output.files import StoreError, fsync_folder
+from output.files import StoreError, fsync_folder, write_durably
 from output.layout import Layout
 from output.merge import Draft, Gone, Placed, is_changed, supersede
 from output.parts import Part, read
@@ -120,6 +122,41 @@ class Store:
                 if number < current.number:
                     kept.append(Snapshot.read(self.folder(number)))
         return [*kept, current]
+
+    def snapshot(self, number: int) -> Snapshot:
+        """One of the snapshots that are kept.
+
+        Raises:
+            SnapshotGoneError: it never was, or is no longer; the message names those that are.
+        """
+        kept = {snapshot.number: snapshot for snapshot in self.snapshots()}
+        if number not in kept:
+            there = ", ".join(map(str, kept)) or "none"
+            raise SnapshotGoneError(f"{self.root}: there is no snapshot {number}; those kept are: {there}")
+        return kept[number]
+
+    def rollback(self, number: int, run: RunRecord) -> Commit:
+        """Publish an old snapshot once more, as the newest one; nothing if it is the current one.
+
+        Args:
+            number: of the snapshot.
+            run: the record of the rollback.
+
+        Raises:
+            SnapshotGoneError: there is no such snapshot.
+            StoreError: the dataset is as it was.
+        """
+        try:
+            with self._layout.exclusive() as scratch:
+                before = self._clear_up(spare_resumable=True)
+                self._record(before)
+                wanted = self.snapshot(number)
+                if before is not None and wanted.tables == before.tables:
+                    run = replace(run, parent_snapshot=before.number, snapshot=before.number)
+                    return Commit(before, published=False, run=run)
+                return self._new_snapshot(before, _placed(wanted), run, wanted.about, scratch)
+        except OSError as error:
+            raise StoreError(f"{self.root}: the rollback failed: {error}") from error
 
     def staging(self, key: str, purpose: str | None = None) -> Staging:
         """Make the staging folder of a run, whose key is made like a run id."""
@@ -257,6 +294,8 @@ class Store:
             if placed.sketch:
                 self._link(placed.sketch, snapshot.sketch(placed.part))
         fsync_folder(snapshot.path / SKETCHES)
+        for name, data in cards(snapshot).items():
+            write_durably(snapshot.path / name, data)
         snapshot.write()
 
     def _link(self, source: Path, target: Path) -> None:
@@ -276,9 +315,9 @@ class Store:
         published = replace(snapshot, path=self.folder(snapshot.number))
         snapshot.path.rename(published.path)
         fsync_folder(layout.snapshots)
-        for table in PUBLIC:
-            if not (layout.root / table).is_symlink():
-                (layout.root / table).symlink_to(layout.link_target(table))
+        for name in (*PUBLIC, README, CROISSANT):
+            if not os.path.lexists(layout.root / name):  # a README of somebody else is left alone
+                (layout.root / name).symlink_to(layout.link_target(name))
                 fsync_folder(layout.root)
         (scratch / "current").symlink_to(Path("snapshots", published.path.name))
         (scratch / "current").replace(layout.current)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from output import sketch
+from output.card import cards
 from output.files import StoreError
 from output.parts import ROWS_PER_BATCH, Part, opened, read
 from output.replay import document_differences, ledger_differences, quarantine_differences
@@ -116,6 +117,10 @@ def _contents(snapshot: Snapshot, report: VerifyReport) -> None:
         for path, part in files.items():
             _part(path, part, table, seen, report)
     _sketches(snapshot, report)
+    for name, data in cards(snapshot).items():
+        expected.add(snapshot.path / name)
+        if not (snapshot.path / name).is_file() or (snapshot.path / name).read_bytes() != data:
+            report.add(snapshot.path / name, "is missing, or not what the manifest makes it")
     for path in sorted(snapshot.path.rglob("*")):
         if path not in expected:
             report.add(path, "is not in the manifest")
@@ -179,17 +184,20 @@ class _Found:
     places: list[tuple[str, str]] = field(default_factory=list)  # the first, and the last so far
     sources: Counter[str] = field(default_factory=Counter)
     rulesets: Counter[str] = field(default_factory=Counter)
+    marked: Counter[str] = field(default_factory=Counter)
 
     def add(self, row: dict[str, Any]) -> None:
         self.rows += 1
         self.places[1:] = [(row["source"], row["file_path"])]
         self.sources[row["source"]] += 1
         self.rulesets[row["ruleset"]] += 1
+        self.marked.update(name for name in LABELS if row.get(name) is not None)
 
     def is_told_by(self, part: Part) -> bool:
         ends = (self.places[0], self.places[-1]) if self.places else (None, None)
         told = (part.first, part.last), dict(part.sources), dict(part.rulesets)
-        return told == (ends, self.sources, self.rulesets)
+        marked = (part.duplicates, part.clustered) == tuple(self.marked[name] for name in LABELS)
+        return marked and told == (ends, self.sources, self.rulesets)
 
 
 def _read_rows(path: Path, table: str, report: VerifyReport) -> Iterator[dict[str, Any]]:

@@ -45,7 +45,9 @@ def test_the_first_commit_makes_both_tables_readable_even_if_they_are_empty(tmp_
 
 def test_the_layout_is_what_readers_and_backups_may_rely_on(tmp_path: Path) -> None:
     run(tmp_path, "run-1", [good("a.txt")], [bad("b.txt")])
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".store", "documents", "quarantine", "runs"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".store", "README.md", "croissant.json", "documents", "quarantine", "runs",
+    ]  # fmt: skip
     assert (tmp_path / "documents").readlink() == Path(".store/current/documents")
     assert (tmp_path / "quarantine").readlink() == Path(".store/current/quarantine")
     assert (tmp_path / ".store/current").readlink() == Path("snapshots/00000001")
