@@ -139,7 +139,11 @@ def croissant(snapshot: Snapshot) -> dict[str, Any]:
                 "name": "parquet-files",
                 "description": "The parts of the current snapshot.",
                 "encodingFormat": "application/x-parquet",
-                "includes": "documents/*.parquet",
+                # The second is for readers that follow no link; a copy without links has only the first.
+                "includes": [
+                    "documents/*.parquet",
+                    f".store/snapshots/{snapshot.number:08d}/documents/*.parquet",
+                ],
             }
         ],
         "recordSet": [
@@ -167,7 +171,27 @@ def _field(field: pa.Field[Any]) -> dict[str, Any]:
     }
     if pa.types.is_list(field.type):
         made["repeated"] = True
+        if pa.types.is_struct(field.type.value_type):
+            del made["dataType"], made["source"]
+            made["subField"] = [_inner(field.name, inner) for inner in field.type.value_type]
     return made
+
+
+def _inner(column: str, field: pa.Field[Any]) -> dict[str, Any]:
+    """A field of the structs of a list: all of one row's values."""
+    name = f"documents/{column}/{field.name}"
+    return {
+        "@type": "cr:Field",
+        "@id": name,
+        "name": name,
+        "dataType": _data_type(field.type),
+        "repeated": True,
+        "source": {
+            "fileSet": {"@id": "parquet-files"},
+            "extract": {"column": column},
+            "transform": {"jsonPath": f"$[*].{field.name}"},
+        },
+    }
 
 
 def _data_type(kind: pa.DataType) -> str:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from output import sketch
+from output.card import cards
 from output.parts import read, tables_of, write_part
 from output.replay import document_differences
 from output.rows import document_row
@@ -78,6 +79,8 @@ def forge(root: Path, rows: list[Row], table: str = "documents", schema: pa.Sche
         digest = sketch.write(snapshot.sketch(part), sketch.of_rows([good("any.txt") | row for row in rows]))
         part = replace(part, sketch=digest)
     change_manifest(snapshot, lambda manifest: manifest["tables"].update({table: [part.to_json()]}))
+    for name, data in cards(current(root)).items():
+        (snapshot.path / name).write_bytes(data)
 
 
 def change_manifest(snapshot: Snapshot, change: Callable[[dict[str, Any]], object]) -> None:
