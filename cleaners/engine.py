@@ -17,10 +17,11 @@ THRESHOLDS: dict[Mode, float] = {"careful": 0.9, "balanced": 0.5}
 
 
 class RuleMark(NamedTuple):
-    """A mark and the rule that made it."""
+    """A mark, the rule that answers for it, and the one that made it where that is another."""
 
     mark: Mark
     rule: Rule
+    maker: Rule | None = None
 
     @property
     def rank(self) -> tuple[bool, float, int, str, str]:

@@ -32,7 +32,7 @@ def judged(
         late = collect(rest, mode, rules_off)
         rest = rest.after(entry.mark for entry in late)
         marks += page
-        marks += (RuleMark(entry.mark, page[0].rule) for entry in late)
+        marks += (RuleMark(entry.mark, page[0].rule, entry.rule) for entry in late)
     for _ in range(ROUNDS):
         learned = collect(rest, mode, rules_off, "learned")
         if not learned:
@@ -41,5 +41,5 @@ def judged(
         late = collect(rest, mode, rules_off)
         rest = rest.after(entry.mark for entry in late)
         marks += learned
-        marks += (RuleMark(entry.mark, learned[0].rule) for entry in late)
+        marks += (RuleMark(entry.mark, learned[0].rule, entry.rule) for entry in late)
     return marks, changes(document, marks)
