@@ -10,7 +10,8 @@ TRAINER_INSTALLED := $(TRAINER)/.installed
 PAGES ?= ../shared/bench/wcxb-dev.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kill bench-text bench-html train train-blocks lint types contract check lock clean
+.PHONY: help demo test test-kill test-faults test-concurrency bench-store bench-text bench-html train train-blocks \
+	lint types contract check lock clean
 
 help:  ## List what make can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,11 +27,13 @@ $(INSTALLED): requirements.lock pyproject.toml
 
 $(PEERS_INSTALLED): benchmarks/peers.lock
 	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/peers.lock
 	@touch $@
 
 $(TRAINER_INSTALLED): requirements.lock benchmarks/train.lock
 	$(PYTHON) -m venv $(TRAINER)
+	$(TRAINER)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	$(TRAINER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(TRAINER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/train.lock
 	@touch $@
@@ -43,6 +46,15 @@ test: $(INSTALLED)  ## Run the tests
 
 test-kill: $(INSTALLED)  ## Kill the store at every step and at 200 random moments
 	WINNOW_KILLS=200 $(BIN)/python -m pytest tests/output/test_kill.py
+
+test-faults: $(INSTALLED)  ## Let each system call of a run fail in turn; needs strace
+	WINNOW_FAULTS=all $(BIN)/python -m pytest tests/output/test_faults.py
+
+test-concurrency: $(INSTALLED)  ## 16 writers that are killed at random, 20,000 reads while runs commit
+	WINNOW_WRITERS=16 WINNOW_COMMITS=50 WINNOW_READS=20000 $(BIN)/python -m pytest tests/output/test_concurrency.py tests/output/test_readers.py
+
+bench-store: $(INSTALLED)  ## Measure commits, unchanged runs and verification on large datasets
+	$(BIN)/python -m benchmarks.store
 
 bench-text: $(INSTALLED) $(PEERS_INSTALLED)  ## Measure flat text beside other cleaners; ARGS="--pages FILE"
 	$(BIN)/python -m benchmarks.text $(ARGS)
@@ -78,4 +90,4 @@ lock: $(INSTALLED)  ## Pin the dependencies of pyproject.toml and of the benchma
 		--no-header --upgrade --constraint requirements.lock benchmarks/train.in --output-file benchmarks/train.lock
 
 clean:  ## Remove the environment and the demo's dataset
-	rm -rf $(VENV) $(PEERS) data *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(TRAINER) data *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

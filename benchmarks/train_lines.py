@@ -1,221 +1,153 @@
 """Train the line classifier that ships as ``cleaners/learned/lines.npz``.
 
-    make train            (an environment of its own; about ten minutes on two cores)
+    make train            (an environment of its own; about half an hour on two cores)
 
 Trained on the development pages of WCXB, the Web Content eXtraction Benchmark by Murrough Foley
-(CC BY 4.0), rendered as text in several styles, after the named rules have taken what they know. The
-gold texts themselves and pages that are clean already are training documents too, so that the model
-knows what it has to leave alone. Five more models, each without a fifth of the domains, go to
-``benchmarks/models/`` for honest figures; see ``folds.py``.
+(CC BY 4.0), rendered as text in several styles, after the named rules have taken what they know. Five
+more models, each without a fifth of the domains, go to ``benchmarks/models/`` for honest figures; see
+``folds.py``.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from benchmarks.folds import FOLDS, MODELS, fold_of
-from benchmarks.pages import LabelledPage, labels, read_pages, rendered
-from benchmarks.trainer import (
-    count_terms,
-    keep_heaviest,
-    lexicon_columns,
-    train_forest,
-    train_lexicon,
-    vocabulary,
-)
-from cleaners.engine import changes, collect
-from cleaners.learned.features import BASE, Array, base_features, describe, page_features, words_read
-from cleaners.learned.judge import MIN_LINES, hit
-from cleaners.learned.model import write
-from cleaners.repair import mend
-from cleaners.view import Document
+from benchmarks.folds import FOLDS, MODELS
+from benchmarks.line_corpus import CLEAN, Corpus, Text
+from benchmarks.net_trainer import SHAPES, train_net
+from benchmarks.pages import read_pages
+from benchmarks.trainer import train_forest
+from cleaners.learned import gate
+from cleaners.learned.forest import Forest
+from cleaners.learned.judge import MIN_LINES, best_selection
+from cleaners.learned.lines import Array
+from cleaners.learned.model import Model, write
+from cleaners.learned.net import Net
+from cleaners.learned.terms import Lexicon
 
 SHIPPED = Path(__file__).parent.parent / "cleaners" / "learned" / "lines.npz"
-MIN_DOMAINS = 4  # that use a word before the lexicon learns it
-LEXICON_SIZE = 24_000  # words and pairs that are kept, those of the largest weight
-# How much each kind of training document counts, and which share of the pages it is made of.
-WEIGHTS = {"block": 1.0, "glued": 1.0, "node": 1.0, "gold": 1.0, "kept": 0.6}
-SHARES = {"block": 1.0, "glued": 0.6, "node": 0.6, "gold": 0.4, "kept": 0.4}
+TREES, GATE_TREES = 600, 80
+OWN_WEIGHT = 4.0  # of our own outcome to the gate: a second cleaning should find nothing to do
 # Operating points of careful mode, chosen by cross-validation: see cleaners/learned/judge.py.
 POINTS = {"careful": 0.12, "careful_around": 0.1}
+EVERY = (*range(FOLDS), None)
+"""Which fold each model does without; the one that ships does without none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """The lines of all pages in one rendering, as arrays with one row a line.
+class Trained(NamedTuple):
+    """One model without its gate."""
 
-    Attributes:
-        base: what ``base_features`` says of them, the lexicon's columns still 0.
-        page: number of the page that each belongs to.
-        kept: whether people kept it.
-        words: its words in lower case.
-    """
-
-    base: Array
-    page: NDArray[np.int64]
-    kept: NDArray[np.bool_]
-    words: list[list[str]]
-
-    @property
-    def pages(self) -> list[tuple[int, int]]:
-        """First line and end of each page."""
-        starts = np.flatnonzero(np.diff(self.page, prepend=-1))
-        return list(zip(starts.tolist(), [*starts[1:].tolist(), len(self.page)], strict=True))
-
-    @property
-    def weights(self) -> Array:
-        """A line counts by its words, and less on a long page: between all words and all pages alike."""
-        words = self.base[:, 0] + 1
-        totals = np.bincount(self.page, weights=words)
-        weights: Array = (words / (totals[self.page] + 200) ** 0.6).astype(np.float32)
-        return weights
+    forest: Forest
+    nets: list[Net]
+    weights: Array
+    vectors: Array
 
 
-def read_lines(pages: Sequence[LabelledPage], kind: str) -> Lines:
-    """Render the pages, let the named rules take what they know, describe and label the rest.
+class Trainer:
+    """Trains models on one corpus; worker processes inherit it, so nothing large moves between them."""
 
-    Args:
-        pages: all pages; a share of them, chosen by id, is rendered in this kind.
-        kind: a style of rendering; "gold" for the gold text itself, "kept" for the lines of the block
-            rendering that people kept.
-    """
-    base: list[Array] = []
-    page_of: list[int] = []
-    kept: list[bool] = []
-    words: list[list[str]] = []
-    for number, page in enumerate(pages):
-        if _draw(page.id, kind) >= SHARES[kind]:
-            continue
-        lines, hits, is_kept = _described(page, kind)
-        if len(lines) < MIN_LINES:
-            continue
-        base.append(base_features(lines, hits, partial(describe, lexicon={})))
-        page_of += [number] * len(lines)
-        kept += is_kept
-        words += map(words_read, lines)
-    return Lines(np.concatenate(base), np.array(page_of), np.array(kept), words)
+    corpus: Corpus
+    lexicons: dict[frozenset[int], Array]
 
+    @classmethod
+    def lexicon(cls, without: frozenset[int]) -> tuple[frozenset[int], Array]:
+        """Train one lexicon."""
+        return without, cls.corpus.lexicon(without)
 
-def _draw(page: str, kind: str) -> float:
-    return int(hashlib.sha256(f"{kind} {page}".encode()).hexdigest()[:8], 16) / 16**8
+    @classmethod
+    def train(cls, without: int | None) -> Trained:
+        """Train on all folds but one.
 
+        The forest never sees a lexicon that has learned from the page at hand, or it would trust the
+        lexicon more than new pages bear out: each fold's rows come from one trained without that fold.
+        """
+        corpus = cls.corpus
+        left_out = frozenset() if without is None else frozenset({without})
+        folds = [fold for fold in range(FOLDS) if fold != without]
+        parts = [
+            corpus.rows(corpus.outside(frozenset(range(FOLDS)) - {fold}), cls.lexicons[left_out | {fold}])
+            for fold in folds
+        ]
+        rows, kept, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+        del parts
+        forest = train_forest(rows, kept, weights, TREES, threads=1)
+        del rows
+        pages = corpus.net_pages(corpus.outside(left_out))
+        trained = [train_net(pages, len(corpus.terms), shape, seed) for seed, shape in enumerate(SHAPES)]
+        print("all folds" if without is None else f"without fold {without}", "done", flush=True)
+        vectors = np.concatenate([vectors for _, vectors in trained], axis=1)
+        return Trained(forest, [net for net, _ in trained], cls.lexicons[left_out], vectors)
 
-def _described(page: LabelledPage, kind: str) -> tuple[list[str], list[float], list[bool]]:
-    """Texts, hits and labels of the lines that the named rules leave of a page."""
-    style = {"gold": "block", "kept": "block"}.get(kind, kind)
-    text = page.gold if kind == "gold" else rendered(page.html, style)  # type: ignore[arg-type]
-    if kind == "kept":
-        raw = text.split("\n")
-        text = "\n".join(line for line, stays in zip(raw, labels(raw, page.gold), strict=True) if stays)
-    document = Document(mend(text)[0])
-    rest = document.after(changes(document, collect(document, "careful"))).lines
-    texts = [line.bare for line in rest]
-    is_kept = [True] * len(texts) if kind in ("gold", "kept") else labels(texts, page.gold)
-    return texts, [hit(line) for line in rest], is_kept
+    @classmethod
+    def judged(cls, job: tuple[int, Trained]) -> list[tuple[int, bool, float, Array]]:
+        """What the gate would see of a fold's texts by the model that has seen none of them.
 
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """All training lines with their terms counted, and the fold of every page."""
-
-    lines: dict[str, Lines]
-    counts: dict[str, sp.csr_matrix]
-    totals: dict[str, NDArray[np.int64]]
-    terms: list[str]
-    folds: NDArray[np.int64]
-
-    def lexicon(self, without: frozenset[int]) -> Array:
-        """Train a lexicon on the pages outside some folds."""
-        counts, totals, kept, weights = [], [], [], []
-        for kind in ("block", "glued"):
-            lines = self.lines[kind]
-            chosen = ~np.isin(self.folds[lines.page], list(without))
-            counts.append(self.counts[kind][chosen])
-            totals.append(self.totals[kind][chosen])
-            kept.append(lines.kept[chosen])
-            words = lines.base[:, 0] + 1
-            per_page = np.bincount(lines.page, weights=words)[lines.page] + 200
-            weights.append(np.sqrt(words / per_page)[chosen])
-        trained = train_lexicon(
-            sp.vstack(counts).tocsr(), np.concatenate(totals), np.concatenate(kept), np.concatenate(weights)
-        )
-        return keep_heaviest(trained, LEXICON_SIZE)
-
-    def rows(self, kind: str, lexicon: Array, fold: int) -> tuple[Array, NDArray[np.bool_], Array]:
-        """Features, labels and weights of the lines of one fold's pages."""
-        lines = self.lines[kind]
-        base = lines.base.copy()
-        first = BASE.index("lexicon")
-        base[:, first : first + 3] = lexicon_columns(self.counts[kind], self.totals[kind], lexicon)
-        pages = [(start, end) for start, end in lines.pages if self.folds[lines.page[start]] == fold]
-        inside = np.concatenate([np.arange(start, end) for start, end in pages])
-        rows = np.concatenate([page_features(base[start:end]) for start, end in pages])
-        return rows, lines.kept[inside], lines.weights[inside] * WEIGHTS[kind]
+        Returns:
+            For each text its fold, whether it is clean, how much it counts, and its features.
+        """
+        fold, trained = job
+        corpus = cls.corpus
+        lexicon = Lexicon(corpus.terms, trained.weights, trained.vectors)
+        model = Model(trained.forest, tuple(trained.nets), lexicon, trained.forest, 0.0, 0.0, "")
+        texts = [t for t in (*corpus.texts, *corpus.clean) if corpus.folds[t.page] == fold]
+        return [
+            (fold, is_clean, weight, gate.features(*judgement))
+            for text in texts
+            for is_clean, weight, judgement in _judgements(model, text)
+        ]
 
 
-def read_corpus(pages: Sequence[LabelledPage]) -> Corpus:
-    """Render, clean, describe and count everything."""
-    lines = {kind: read_lines(pages, kind) for kind in WEIGHTS}
-    block = lines["block"]
-    known = vocabulary(
-        ((pages[page].domain, words) for page, words in zip(block.page.tolist(), block.words, strict=True)),
-        MIN_DOMAINS,
-    )
-    counted = {kind: count_terms(lines[kind].words, known) for kind in lines}
-    return Corpus(
-        lines,
-        {kind: counts for kind, (counts, _) in counted.items()},
-        {kind: totals for kind, (_, totals) in counted.items()},
-        list(known),
-        np.array([fold_of(page.domain) for page in pages]),
-    )
+def _judgements(model: Model, text: Text) -> Iterator[tuple[bool, float, tuple[Array, Array]]]:
+    """A text as it is, and what is left of a page."""
+    content, words = model.contents(text.lines, text.hits)
+    yield text.kind in CLEAN, 1.0, (content, words)
+    if text.kind not in CLEAN:
+        chosen = np.flatnonzero(best_selection(content, words)[0])
+        if len(chosen) >= MIN_LINES:
+            lines, hits = [text.lines[place] for place in chosen], [text.hits[place] for place in chosen]
+            yield True, OWN_WEIGHT, model.contents(lines, hits)
 
 
-def train(
-    corpus: Corpus, without: int | None, lexicons: Callable[[frozenset[int]], Array], path: Path
-) -> None:
-    """Train on all folds but one and write the model.
-
-    The forest never sees a lexicon that has learned from the page at hand, or it would trust the lexicon
-    more than new pages bear out: so each fold's rows come from a lexicon trained without that fold.
-    """
-    left_out = frozenset() if without is None else frozenset({without})
-    parts = [
-        corpus.rows(kind, lexicons(left_out | {fold}), fold)
-        for fold in range(FOLDS)
-        if fold != without
-        for kind in WEIGHTS
-    ]
-    rows, kept, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
-    del parts
-    forest = train_forest(rows, kept, weights)
-    final = lexicons(left_out)
-    lexicon = {term: float(weight) for term, weight in zip(corpus.terms, final, strict=True) if weight}
-    write(path, forest, lexicon, POINTS)
+def train_gate(rows: Sequence[tuple[int, bool, float, Array]], without: int | None) -> Forest:
+    """Train the gate on what was judged of all folds but one."""
+    chosen = [row for row in rows if row[0] != without]
+    clean: NDArray[np.bool_] = np.array([row[1] for row in chosen])
+    weights = np.array([row[2] for row in chosen], np.float32)
+    return train_forest(np.concatenate([row[3] for row in chosen]), clean, weights, GATE_TREES)
 
 
 def main() -> None:
     """Train the fold models and the one that ships."""
     parser = argparse.ArgumentParser(description="Train the line classifier.")
-    parser.add_argument(
-        "pages", type=Path, help="Parquet file with the columns id, url, page_type, html, gold"
-    )
-    corpus = read_corpus(list(read_pages(parser.parse_args().pages)))
-    lexicons = cache(corpus.lexicon)
+    parser.add_argument("pages", type=Path, help="Parquet file with the columns of WCXB")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes")
+    wishes = parser.parse_args()
+    corpus = Trainer.corpus = Corpus(list(read_pages(wishes.pages)), wishes.jobs)
+    print(f"{len(corpus.texts)} texts, {len(corpus.terms)} terms", flush=True)
+    held_out = [frozenset(folds) for size in range(3) for folds in combinations(range(FOLDS), size)]
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(wishes.jobs, fork) as pool:
+        Trainer.lexicons = dict(pool.map(Trainer.lexicon, held_out))
+    with ProcessPoolExecutor(wishes.jobs, fork) as pool:
+        trained = dict(zip(EVERY, pool.map(Trainer.train, EVERY), strict=True))
+    with ProcessPoolExecutor(wishes.jobs, fork) as pool:
+        jobs = [(fold, trained[fold]) for fold in range(FOLDS)]
+        judged = [row for rows in pool.map(Trainer.judged, jobs) for row in rows]
     MODELS.mkdir(exist_ok=True)
-    for fold in range(FOLDS):
-        train(corpus, fold, lexicons, MODELS / f"fold{fold}.npz")
-        print(f"fold {fold} done", flush=True)
-    train(corpus, None, lexicons, SHIPPED)
+    for without, model in trained.items():
+        path = SHIPPED if without is None else MODELS / f"fold{without}.npz"
+        trees = {"forest": model.forest, "gate": train_gate(judged, without)}
+        write(path, trees, model.nets, (corpus.terms, model.weights, model.vectors), POINTS)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,7 @@ from catboost import CatBoostClassifier
 from numpy.typing import NDArray
 from sklearn.linear_model import SGDClassifier
 
-from cleaners.learned.features import Array
-from cleaners.learned.forest import Forest
+from cleaners.learned.forest import Array, Forest
 
 TREES = 500
 DEPTH = 6
@@ -89,15 +88,15 @@ def lexicon_columns(counts: sp.csr_matrix, totals: NDArray[np.int64], lexicon: A
     high, low = np.zeros(len(totals)), np.zeros(len(totals))
     some = np.flatnonzero(known)
     if len(some):
-        high[some] = np.maximum.reduceat(weights, counts.indptr[some])
-        low[some] = np.minimum.reduceat(weights, counts.indptr[some])
-    unknown = known < totals
-    high[unknown], low[unknown] = np.maximum(high[unknown], 0), np.minimum(low[unknown], 0)
+        high[some] = np.maximum(np.maximum.reduceat(weights, counts.indptr[some]), 0)
+        low[some] = np.minimum(np.minimum.reduceat(weights, counts.indptr[some]), 0)
     return np.column_stack([sums / np.sqrt(np.maximum(totals, 1)), high, low]).astype(np.float32)
 
 
-def train_forest(rows: Array, kept: NDArray[np.bool_], weights: Array, trees: int = TREES) -> Forest:
-    """Fit boosted symmetric trees and lay them out as arrays."""
+def train_forest(
+    rows: Array, kept: NDArray[np.bool_], weights: Array, trees: int = TREES, threads: int = -1
+) -> Forest:
+    """Fit boosted symmetric trees and lay them out as arrays; ``threads`` -1 takes all cores."""
     learner = CatBoostClassifier(
         iterations=trees,
         depth=DEPTH,
@@ -108,6 +107,7 @@ def train_forest(rows: Array, kept: NDArray[np.bool_], weights: Array, trees: in
         bootstrap_type="Bernoulli",
         subsample=0.7,
         random_seed=1,
+        thread_count=threads,
         verbose=0,
         allow_writing_files=False,
     )

@@ -3,7 +3,7 @@
 from cleaners.contract import all_rules
 from cleaners.document import CleanedDocument, DocumentError, Edit, Profile, apply, undo
 from cleaners.pipeline import clean
-from cleaners.ruleset import ruleset_id
+from cleaners.ruleset import describe, ruleset_id
 
 __all__ = [
     "CleanedDocument",
@@ -13,6 +13,7 @@ __all__ = [
     "all_rules",
     "apply",
     "clean",
+    "describe",
     "ruleset_id",
     "undo",
 ]

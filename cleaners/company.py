@@ -19,7 +19,7 @@ from cleaners.layout import (
     fact,
     headline_lines,
 )
-from cleaners.reading import Kind
+from cleaners.reading import UNNAMED, Kind
 from cleaners.threads import member_panels, tail_blocks
 from cleaners.view import Document, Line
 
@@ -46,9 +46,7 @@ class Group:
 
 def label_marks(document: Document, kind: Kind) -> Iterator[Mark]:
     """Mark the lines of a class: the sure ones, labels in company, and less surely an island of labels."""
-    for position, line in enumerate(document.lines):
-        if line.kind != kind or not document.prose:
-            continue
+    for position, line in document.of_kind(kind) if document.prose else ():
         if not is_bare(line):
             yield whole(line, SURE)
         elif position in accompanied(document):
@@ -140,7 +138,7 @@ def groups(document: Document) -> tuple[Group, ...]:
     for position, line in enumerate(document.lines):
         if line.kind in LABELLED:
             pending.append(position)
-        elif line.kind in ("prose", "heading", "other") and not line.panel and position not in passing:
+        elif line.kind in UNNAMED and not line.panel and position not in passing:
             if pending:
                 found.append(Group(tuple(pending), before, line))
             pending, before = [], line
@@ -152,7 +150,7 @@ def groups(document: Document) -> tuple[Group, ...]:
 @fact
 def subheads(document: Document) -> int:
     """How many single lines of a word or three stand above a paragraph, as subheads do."""
-    stays = [line for line in document.lines if line.kind in ("prose", "heading", "other") and not line.panel]
+    stays = [line for _, line in document.unnamed if not line.panel]
     return sum(
         1
         for above, line, below in zip([None, *stays], stays, stays[1:], strict=False)

@@ -16,14 +16,13 @@ import pkgutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from cleaners.evidence.tables import languages_of
 from cleaners.view import Document, Line
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A rule's claim on the span ``[start, end)`` of the repaired text.
 
     Attributes:

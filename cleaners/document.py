@@ -129,6 +129,8 @@ class CleanedDocument:
         forum_engine: "xenforo" and the like, None where unknown.
         language, language_score: ISO 639-1 code and 0 to 1; None where unknown.
         url: canonical address, given or found in the page.
+        rules: ids of all rules and repairs that marked or changed anything, sorted, whether or not an edit
+            bears their name; turning any other one off changes nothing.
         ruleset: hash of everything that decides the outcome.
     """
 
@@ -150,6 +152,7 @@ class CleanedDocument:
     language: str | None = None
     language_score: float | None = None
     url: str | None = None
+    rules: tuple[str, ...] = ()
 
     @property
     def chars_removed(self) -> int:

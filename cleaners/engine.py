@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from cleaners.contract import Mark, Rule, Stage, rules
 from cleaners.document import Mode
@@ -15,12 +16,12 @@ from cleaners.view import Document, Line
 THRESHOLDS: dict[Mode, float] = {"careful": 0.9, "balanced": 0.5}
 
 
-@dataclass(frozen=True, slots=True)
-class RuleMark:
-    """A mark and the rule that made it."""
+class RuleMark(NamedTuple):
+    """A mark, the rule that answers for it, and the one that made it where that is another."""
 
     mark: Mark
     rule: Rule
+    maker: Rule | None = None
 
     @property
     def rank(self) -> tuple[bool, bool, float, int, str, str]:
@@ -91,6 +92,9 @@ def _settle(marks: Iterable[RuleMark]) -> list[_Piece]:
 
 def _share(group: list[RuleMark]) -> list[_Piece]:
     """Share one stretch among marks that overlap, the best first."""
+    if len(group) == 1:
+        mark = group[0].mark
+        return [_Piece(mark.start, mark.end, group[0])] if mark.start < mark.end else []
     taken: list[_Piece] = []
     for entry in sorted(group, key=lambda entry: entry.rank):
         start = entry.mark.start

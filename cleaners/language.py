@@ -50,12 +50,16 @@ def declared(tag: str | None) -> str | None:
 
 def _sample(text: str) -> str:
     """The first lines of prose; a list or a poem has none, there all lines count."""
-    lines = [line[:MAX_CHARACTERS] for line in islice(_lines(text), MAX_LINES)]
-    prose = _first(line for line in lines if len(line) >= MIN_PROSE_LINE and is_prose(line))
-    return prose if len(prose.encode("utf-8", "replace")) >= MIN_BYTES else _first(iter(lines))
+    prose = _first(line for line in _lines(text) if len(line) >= MIN_PROSE_LINE and is_prose(line))
+    return prose if len(prose.encode("utf-8", "replace")) >= MIN_BYTES else _first(_lines(text))
 
 
 def _lines(text: str) -> Iterator[str]:
+    """The first lines with a letter in them, cut where they are long."""
+    return islice(_lettered(text), MAX_LINES)
+
+
+def _lettered(text: str) -> Iterator[str]:
     start = 0
     while start < len(text):
         end = text.find("\n", start)

@@ -15,10 +15,12 @@ from itertools import groupby
 from typing import TypeVar
 
 from cleaners.evidence.contents import heading_name, is_contents_label
+from cleaners.evidence.credits import credit
 from cleaners.evidence.forum import is_sure
 from cleaners.evidence.icons import stray_ligature
 from cleaners.evidence.shape import word_count
 from cleaners.evidence.tables import phrase
+from cleaners.reading import UNNAMED
 from cleaners.view import Document, Line
 
 SITE_NAME = re.compile(r"\s+[|–—»·-]\s+\S")
@@ -146,6 +148,8 @@ def captioned_credits(document: Document) -> frozenset[int]:
 def _captions_with_credits(document: Document) -> list[tuple[list[int], list[int]]]:
     lines = document.lines
     found: list[tuple[list[int], list[int]]] = []
+    if not document.of_kind("credit"):
+        return found
     runs = [list(run) for _, run in groupby(_story_lines(document), key=lambda p: _drawn(lines[p]))]
     for copies, following in zip(runs, [*runs[1:], [len(lines)]], strict=False):
         if len(copies) > 1 and lines[copies[0]].kind != "prose":
@@ -153,6 +157,16 @@ def _captions_with_credits(document: Document) -> list[tuple[list[int], list[int
             if below and below[0] not in document.tail:
                 found.append((copies, below))
     return found
+
+
+@fact
+def agencies(document: Document) -> frozenset[int]:
+    """Positions of the lines that are an agency's name and nothing else, whatever class takes them."""
+    return frozenset(
+        position
+        for position, line in enumerate(document.lines)
+        if line.kind not in UNNAMED and credit(line.bare) in ("agency", "weak agency")
+    )
 
 
 @fact
@@ -173,7 +187,7 @@ def doubled_lines(document: Document) -> frozenset[int]:
 
 def _drawn(line: Line) -> str:
     """A line without the name of an icon that it ends in, as a cleaning leaves it."""
-    return _undrawn(line.bare)
+    return _undrawn(line.bare) if "_" in line.bare else line.bare
 
 
 @lru_cache(maxsize=8192)
@@ -182,17 +196,14 @@ def _undrawn(text: str) -> str:
     return text[: span[0]] + text[span[1] :] if span else text
 
 
+@fact
 def _story_lines(document: Document) -> list[int]:
     """Positions of the lines that could be the story's, captions included.
 
     What stands between two of them can be gone in the next cleaning, so neighbours are sought here.
     """
     passing = contents_items(document) | signature_lines(document)
-    return [
-        position
-        for position, line in enumerate(document.lines)
-        if line.kind in ("prose", "heading", "other") and not line.panel and position not in passing
-    ]
+    return [position for position, line in document.unnamed if not line.panel and position not in passing]
 
 
 @fact
@@ -202,7 +213,7 @@ def contents_items(document: Document) -> frozenset[int]:
     Each is a heading again further down, outside of such lists. Fewer than two prove nothing.
     """
     lines = document.lines
-    labels = [p for p, line in enumerate(lines) if is_contents_label(line.bare, line.hits)]
+    labels = [p for p, line in enumerate(lines) if line.hits and is_contents_label(line.bare, line.hits)]
     lists = [range(label + 1, story) for label in labels if (story := _next_prose(document, label))]
     if not lists:
         return frozenset()
@@ -234,7 +245,9 @@ def signature_lines(document: Document) -> frozenset[int]:
     """
     lines = document.lines
     found: set[int] = set()
-    for ruled in (p for p, line in enumerate(lines) if SEPARATOR.fullmatch(line.bare)):
+    for ruled in (
+        p for p, line in enumerate(lines) if line.kind != "prose" and SEPARATOR.fullmatch(line.bare)
+    ):
         end = ruled + 1
         while end < len(lines) and end - ruled <= MAX_SIGNATURE and _can_be_signature(lines[end]):
             end += 1

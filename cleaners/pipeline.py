@@ -74,7 +74,7 @@ def clean(
     decoded = Decoded(data, "utf-8", "given", 1.0) if isinstance(data, str) else decode(data, media_type)
     page = render(decoded.text) if _is_html(decoded.text, media_type) else None
     raw_text = page.text if page else decoded.text
-    repaired, repairs = mend(raw_text, profile.rules_off)
+    repaired, repairs, fired = mend(raw_text, profile.rules_off)
     document = Document(repaired, page.blocks, page.facts) if page else Document(repaired)
     marks, trace = judged(document, mode, profile.rules_off)
     edits = to_edits(raw_text, compose(repairs, repaired, trace))
@@ -88,6 +88,9 @@ def clean(
         encoding_confidence=decoded.confidence,
         ruleset=ruleset,
         url=url or document.facts.url,
+        rules=tuple(
+            sorted(fired.union(*({entry.rule.id, (entry.maker or entry.rule).id} for entry in marks)))
+        ),
         **_metadata(document, marks),
         **_language(text, document),
     )

@@ -3,36 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from cleaners.evidence.access import DOTS, is_access
-from cleaners.evidence.advert import is_advert
-from cleaners.evidence.app import is_app
-from cleaners.evidence.bylines import byline
-from cleaners.evidence.comments import is_comment
-from cleaners.evidence.contents import is_contents_label
-from cleaners.evidence.cookie import is_cookie
-from cleaners.evidence.copyright import is_copyright
-from cleaners.evidence.credits import credit
-from cleaners.evidence.crumbs import is_crumb
+from cleaners.evidence import (
+    access,
+    advert,
+    app,
+    bylines,
+    comments,
+    contents,
+    cookie,
+    crumbs,
+    legal,
+    menus,
+    newsletter,
+    notes,
+    pager,
+    promos,
+    residue,
+    share,
+    tags,
+    timestamps,
+    wire,
+)
+from cleaners.evidence import copyright as rights
+from cleaners.evidence import credits as photos
 from cleaners.evidence.dates import DateLine, date_line
-from cleaners.evidence.forum import Panel, is_forum_line, is_panel_line, is_tail_label, panel
-from cleaners.evidence.icons import is_icon_label, is_icon_run, is_ligature_run
-from cleaners.evidence.labels import label, row
-from cleaners.evidence.legal import is_legal
-from cleaners.evidence.menus import is_menu
-from cleaners.evidence.newsletter import is_newsletter
-from cleaners.evidence.notes import is_desk_note
-from cleaners.evidence.pager import is_pager
-from cleaners.evidence.phrasebook import NO_HITS, hits
-from cleaners.evidence.promos import promo
-from cleaners.evidence.residue import is_residue
+from cleaners.evidence.dates import signs as date_signs
+from cleaners.evidence.forum import Panel, is_forum_line, is_panel_line, panel, panel_signs
+from cleaners.evidence.forum import signs as forum_signs
+from cleaners.evidence.icons import is_icons
+from cleaners.evidence.icons import signs as icon_signs
+from cleaners.evidence.phrasebook import NO_HITS, book_signs, books, hits
 from cleaners.evidence.shape import is_heading, is_prose, word_count
-from cleaners.evidence.share import is_share
-from cleaners.evidence.tags import is_tags
-from cleaners.evidence.timestamps import is_timestamp
-from cleaners.evidence.wire import is_wire
+from cleaners.evidence.signs import Index, Signs
 
 Kind = Literal[
     "blank",
@@ -60,36 +65,54 @@ Kind = Literal[
     "heading",
     "other",
 ]
-# Classes that a line is told by alone, its text and nothing else; these are asked before the others.
-NAMED: tuple[tuple[Kind, Callable[[str], object]], ...] = (
-    ("byline", byline),
-    ("credit", credit),
-    ("promo", promo),
-    ("note", is_desk_note),
+
+
+# Kinds of the lines that no class takes.
+UNNAMED: frozenset[Kind] = frozenset(("prose", "heading", "other"))
+
+
+class Test(NamedTuple):
+    """A class that a line is told by alone: its text, and the tables that know it (``Line.hits``).
+
+    Attributes:
+        kind: what a line is if the test says yes.
+        says_yes: the test.
+        signs: what every line bears to which it says yes.
+    """
+
+    kind: Kind
+    says_yes: Callable[[str, frozenset[str]], object]
+    signs: Callable[[], Signs]
+
+
+# Classes in the order in which lines are held against them: where two fit, the first decides. Icons, parts of
+# forums and dates come before all of them.
+KNOWN = (
+    Test("byline", bylines.is_byline, bylines.signs),
+    Test("credit", photos.is_credit, photos.signs),
+    Test("promo", promos.is_promo, promos.signs),
+    Test("note", notes.is_desk_note, notes.signs),
+    Test("timestamp", timestamps.is_timestamp, timestamps.signs),
+    Test("wire", wire.is_wire, wire.signs),
+    Test("cookie", cookie.is_cookie, cookie.signs),
+    Test("advert", advert.is_advert, advert.signs),
+    Test("access", access.is_access, access.signs),
+    Test("comment", comments.is_comment, comments.signs),
+    Test("newsletter", newsletter.is_newsletter, newsletter.signs),
+    Test("app", app.is_app, app.signs),
+    Test("share", share.is_share, share.signs),
+    Test("legal", rights.is_copyright, rights.signs),
+    Test("legal", legal.is_legal, legal.signs),
+    Test("navigation", crumbs.is_crumb, crumbs.signs),
+    Test("navigation", pager.is_pager, pager.signs),
+    Test("navigation", contents.is_contents_label, contents.signs),
+    Test("promo", tags.is_tags, tags.signs),
+    Test("residue", residue.is_residue, residue.signs),
+    Test("navigation", menus.is_menu, menus.signs),  # last: a label alone can be a button of any other class
 )
-BY_LABEL = frozenset((is_cookie, is_advert, is_access, is_comment, is_newsletter, is_app, is_share))
-# Classes that a line is told by alone: its text, and the tables that know it (``Line.hits``).
-KNOWN: tuple[tuple[Kind, Callable[[str, frozenset[str]], bool]], ...] = (
-    ("timestamp", is_timestamp),
-    ("wire", is_wire),
-    ("cookie", is_cookie),
-    ("advert", is_advert),
-    ("access", is_access),
-    ("comment", is_comment),
-    ("newsletter", is_newsletter),
-    ("app", is_app),
-    ("share", is_share),
-    ("legal", is_copyright),
-    ("legal", is_legal),
-    ("navigation", is_crumb),
-    ("navigation", is_pager),
-    ("navigation", is_contents_label),
-    ("promo", is_tags),
-    ("residue", is_residue),
-    ("navigation", is_menu),  # last: a label alone can be a button of any other class
-)
-# Of these the ones that a line without hits and labels can be.
-UNLABELLED = tuple((kind, test) for kind, test in KNOWN if test not in BY_LABEL)
+# What is asked besides, as bits behind those of the classes.
+HITS, ICONS, PANEL, FORUM, DATE = (1 << len(KNOWN) + place for place in range(5))
+EVERY = (1 << len(KNOWN) + 5) - 1
 MAX_REMEMBERED = 100  # characters
 MAX_KNOWN = 700  # characters; every recognised line but prose is shorter
 
@@ -116,34 +139,40 @@ def remembered(text: str) -> Reading:
 def _read(text: str) -> Reading:
     if not text:
         return Reading("blank", "", NO_HITS)
-    known = hits(text)
-    date = date_line(text)
-    part = panel(text, date)
-    return Reading(_known_kind(text, known, date, part) or _shape(text), part, known)
+    return read_by(text, _index().find(text) if len(text) <= MAX_KNOWN else ICONS)
 
 
-def _known_kind(text: str, known: frozenset[str], date: DateLine | None, part: Panel) -> Kind | None:
-    if is_icon_run(text) or is_ligature_run(text) or is_icon_label(text, known):
+def read_by(text: str, ask: int) -> Reading:
+    """Read a line, not empty, by the tests whose bits are set; all of them say what those by its signs do."""
+    known = hits(text) if ask & HITS else NO_HITS
+    date = date_line(text) if ask & DATE else None
+    part = panel(text, date) if ask & PANEL else ""
+    return Reading(_first_kind(text, known, date, part, ask) or _shape(text), part, known)
+
+
+def _first_kind(
+    text: str, known: frozenset[str], date: DateLine | None, part: Panel, ask: int
+) -> Kind | None:
+    if ask & ICONS and is_icons(text, known):
         return "icons"
-    if len(text) > MAX_KNOWN:
-        return None
-    if (part and is_panel_line(part, word_count(text))) or is_tail_label(text) or is_forum_line(text, known):
+    if (part and is_panel_line(part, word_count(text))) or (ask & FORUM and is_forum_line(text, known)):
         return "forum"
     if date:
         return "date"
-    for kind, found in NAMED:
-        if found(text):
-            return kind
-    tests = KNOWN if known or is_labelled(text) else UNLABELLED
-    for kind, test in tests:
-        if test(text, known):
-            return kind
-    return None
+    return next((kind for kind, says_yes in _tests(ask & (HITS - 1)) if says_yes(text, known)), None)
 
 
-def is_labelled(text: str) -> bool:
-    """Whether a line can be of the classes that are told by labels, if no table has hit it."""
-    return bool(label(text) or row(text)) or text.endswith(DOTS)
+@cache
+def _index() -> Index:
+    """All signs, in the order of the bits above."""
+    others = (book_signs(*books()), icon_signs(), panel_signs(), forum_signs(), date_signs())
+    return Index([*(test.signs() for test in KNOWN), *others])
+
+
+@cache
+def _tests(ask: int) -> tuple[tuple[Kind, Callable[[str, frozenset[str]], object]], ...]:
+    """The tests whose bits are set."""
+    return tuple((test.kind, test.says_yes) for place, test in enumerate(KNOWN) if ask >> place & 1)
 
 
 def _shape(text: str) -> Kind:

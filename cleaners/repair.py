@@ -14,7 +14,7 @@ from cleaners.trace import Change, compose
 ROUNDS = 6
 
 
-def mend(raw_text: str, rules_off: Set[str] = frozenset()) -> tuple[str, list[Change]]:
+def mend(raw_text: str, rules_off: Set[str] = frozenset()) -> tuple[str, list[Change], set[str]]:
     """Repair a text.
 
     Args:
@@ -22,22 +22,25 @@ def mend(raw_text: str, rules_off: Set[str] = frozenset()) -> tuple[str, list[Ch
         rules_off: ids of repairs to leave out.
 
     Returns:
-        The repaired text and the changes that lead to it from ``raw_text``.
+        The repaired text, the changes that lead to it from ``raw_text``, and the ids of all repairs that
+        changed anything, even if nothing of theirs is left.
     """
-    text, trace = raw_text, list[Change]()
+    text, trace, fired = raw_text, list[Change](), set[str]()
     active = [repair for repair in repairs() if repair.id not in rules_off]
     for _ in range(ROUNDS):
         before = text
         for repair in active:
             changes = _changes(repair, text)
             if changes:
+                fired.add(repair.id)
                 mended = apply(text, changes)
                 trace = compose(trace, text, changes)
                 text = mended
         if text == before:
             break
     # What one round changed and another changed back is no change.
-    return text, [change for change in trace if raw_text[change.start : change.end] != change.inserted]
+    kept = [change for change in trace if raw_text[change.start : change.end] != change.inserted]
+    return text, kept, fired
 
 
 def _changes(repair: Repair, text: str) -> list[Change]:

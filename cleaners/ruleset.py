@@ -13,7 +13,7 @@ from cleaners.contract import all_rules
 from cleaners.document import Mode, Profile
 from cleaners.learned import blocks_model, model
 
-DIGESTS = {
+MODELS = {
     "learned-line": lambda: model.current().digest,
     "learned-block": lambda: blocks_model.current().digest,
 }
@@ -28,7 +28,21 @@ def ruleset_id(profile: Profile | None = None, mode: Mode | None = None) -> str:
         mode: overrides the profile's.
 
     Returns:
-        16 hex digits; equal for two cleanings that treat every document alike.
+        16 hex digits; equal for two cleanings that treat every document alike: the hash of :func:`describe`.
+
+    Raises:
+        ValueError: the profile turns off a rule that does not exist.
+    """
+    described = json.dumps(describe(profile, mode), sort_keys=True)
+    return hashlib.sha256(described.encode()).hexdigest()[:16]
+
+
+def describe(profile: Profile | None = None, mode: Mode | None = None) -> dict[str, dict[str, str]]:
+    """Tell what decides how a document comes out.
+
+    Returns:
+        ``rules`` with the version of each active rule and repair, that of the learned one with its model;
+        and ``basis``: the mode and the libraries on which every document depends.
 
     Raises:
         ValueError: the profile turns off a rule that does not exist.
@@ -40,9 +54,8 @@ def ruleset_id(profile: Profile | None = None, mode: Mode | None = None) -> str:
             f"profile {profile.name!r} turns off unknown rules: {', '.join(unknown)}; "
             "`winnow rules` lists those that exist"
         )
-    active = sorted(f"{rule.id}@{rule.version}" for rule in all_rules() if rule.id not in profile.rules_off)
-    models = [name for name in ("learned-line", "learned-block") if name not in profile.rules_off]
-    digests = {name: DIGESTS[name]() for name in models}
+    active = {rule.id: str(rule.version) for rule in all_rules() if rule.id not in profile.rules_off}
+    for name in MODELS.keys() & active.keys():
+        active[name] += f" {MODELS[name]()}"
     libraries = {"ftfy": ftfy.__version__, "py3langid": version("py3langid")}
-    described = json.dumps({"rules": active, "mode": mode or profile.mode, "models": digests, **libraries})
-    return hashlib.sha256(described.encode()).hexdigest()[:16]
+    return {"rules": active, "basis": {"mode": mode or profile.mode, **libraries}}

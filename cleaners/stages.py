@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import replace
-from itertools import accumulate
+from collections.abc import Set
 
-from cleaners.contract import Rule
 from cleaners.document import Mode
 from cleaners.engine import RuleMark, changes, collect
 from cleaners.trace import Change
@@ -31,36 +27,19 @@ def judged(
     """
     marks = collect(document, mode, rules_off)
     page = collect(document, mode, rules_off, "page")
-    trace = changes(document, marks + page)
-    rest = document.after(trace)
-    if page and (late := collect(rest, mode, rules_off)):
-        page += _placed(late, page[0].rule, trace)
-        trace = changes(document, marks + page)
-        rest = document.after(trace)
-    marks += page
+    rest = document.after(entry.mark for entry in (*marks, *page))
+    if page:
+        late = collect(rest, mode, rules_off)
+        rest = rest.after(entry.mark for entry in late)
+        marks += page
+        marks += (RuleMark(entry.mark, page[0].rule, entry.rule) for entry in late)
     for _ in range(ROUNDS):
         learned = collect(rest, mode, rules_off, "learned")
         if not learned:
             break
-        marks += _placed(learned, learned[0].rule, trace)
-        trace = changes(document, marks)
-        rest = document.after(trace)
-        if late := collect(rest, mode, rules_off):
-            marks += _placed(late, learned[0].rule, trace)
-            trace = changes(document, marks)
-            rest = document.after(trace)
-    return marks, trace
-
-
-def _placed(found: Iterable[RuleMark], rule: Rule, trace: Sequence[Change]) -> list[RuleMark]:
-    """Marks on what is left as marks of the learned rule on the whole document."""
-    gone = list(accumulate((change.end - change.start for change in trace), initial=0))
-    starts = [change.start - before for change, before in zip(trace, gone, strict=False)]
-
-    def place(position: int) -> int:
-        return position + gone[bisect_right(starts, position)]
-
-    return [
-        RuleMark(replace(entry.mark, start=place(entry.mark.start), end=place(entry.mark.end - 1) + 1), rule)
-        for entry in found
-    ]
+        rest = rest.after(entry.mark for entry in learned)
+        late = collect(rest, mode, rules_off)
+        rest = rest.after(entry.mark for entry in late)
+        marks += learned
+        marks += (RuleMark(entry.mark, learned[0].rule, entry.rule) for entry in late)
+    return marks, changes(document, marks)

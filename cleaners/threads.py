@@ -14,6 +14,7 @@ from cleaners.layout import (
     headline_lines,
     signature_lines,
 )
+from cleaners.reading import UNNAMED
 from cleaners.view import Document
 
 MAX_TAIL = 80  # lines
@@ -26,11 +27,10 @@ NEUTRAL = ("fact", "status", "date label", "number label")
 
 def forum_marks(document: Document, sort: Part, sure: float, likely: float = 0.0) -> Iterator[Mark]:
     """Mark the lines that are a part of a forum's page by themselves."""
-    for line in document.lines:
-        if line.kind == "forum":
-            found, proven = part(line.bare, line.hits)
-            if found == sort and (proven or likely):
-                yield whole(line, sure if proven else likely)
+    for _, line in document.of_kind("forum"):
+        found, proven = part(line.bare, line.hits)
+        if found == sort and (proven or likely):
+            yield whole(line, sure if proven else likely)
 
 
 @fact
@@ -76,12 +76,15 @@ def member_panels(document: Document) -> frozenset[int]:
     candidates = [
         position
         for position, line in enumerate(document.lines)
-        if position not in passing and (line.panel or line.kind in ("prose", "heading", "other"))
+        if (line.panel or line.kind in UNNAMED) and position not in passing
     ]
     parts = [document.lines[position].panel for position in candidates]
     panels: set[int] = set()
     start = 0
     while start < len(parts):
+        if not parts[start]:
+            start += 1
+            continue
         end, taken = _panel_at(parts, start)
         panels.update(candidates[place] for place in taken)
         start = max(end, start + 1)

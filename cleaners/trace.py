@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleaners.document import Action, Edit, apply
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """``before[start:end]`` becomes ``inserted``; the rest as in :class:`~cleaners.document.Edit`."""
 
     start: int

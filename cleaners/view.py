@@ -7,83 +7,72 @@ idempotent and independent of each other.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
-from cleaners.document import apply
 from cleaners.evidence.dates import DateLine, date_line
 from cleaners.evidence.forum import Panel
 from cleaners.evidence.shape import sentence_count, word_count
 from cleaners.page import Block, Facts
-from cleaners.reading import Kind, Reading, read
-from cleaners.trace import Change
+from cleaners.reading import UNNAMED, Kind, read
 
 MAX_DECK_WORDS = 45
+END = (sys.maxsize, sys.maxsize)  # behind every span
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the text.
+class Span(Protocol):
+    """A stretch of the text, half-open: a mark or a change."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+
+
+class Line(NamedTuple):
+    """One line of the text, or what is left of one.
 
     Attributes:
-        index: its number, from 0.
-        start: its first code point in the text.
+        start: its first code point in the document's text.
         end: one past its last, without the line feed.
         text: the line as it stands.
+        bare: without the white space around it.
+        kind: what it looks like, by itself.
+        panel: the part of a forum's user panel that it can be.
+        hits: which tables know it, see :mod:`cleaners.evidence.phrasebook`.
         block: the element that it was on its page, None for plain text.
     """
 
-    index: int
     start: int
     end: int
     text: str
-    block: Block | None = None
+    bare: str
+    kind: Kind
+    panel: Panel
+    hits: frozenset[str]
+    block: Block | None
 
-    def learn(self, same: Line) -> None:
-        """Take over what has been found out about a line of the same text and block."""
-        own = (self.index, self.start, self.end)
-        self.__dict__.update(same.__dict__)
-        self.__dict__.update(zip(("index", "start", "end"), own, strict=True))
+    @classmethod
+    def read(cls, text: str, start: int = 0, block: Block | None = None) -> Line:
+        """Find out what a line is."""
+        bare = text.strip()
+        kind, panel, hits = read(bare)
+        if block and bare and is_chrome(block, word_count(text)):
+            kind = "chrome"
+        return cls(start, start + len(text), text, bare, kind, panel, hits, block)
 
-    @cached_property
-    def bare(self) -> str:
-        """The line without the white space around it."""
-        return self.text.strip()
-
-    @cached_property
+    @property
     def words(self) -> int:
         """How many words it has."""
         return word_count(self.text)
 
-    @cached_property
+    @property
     def date(self) -> DateLine | None:
         """The date that the line is, and nothing else."""
         return date_line(self.bare)
-
-    @cached_property
-    def reading(self) -> Reading:
-        """What its text alone tells."""
-        return read(self.bare)
-
-    @property
-    def panel(self) -> Panel:
-        """The part of a forum's user panel that it can be."""
-        return self.reading.panel
-
-    @property
-    def hits(self) -> frozenset[str]:
-        """Which tables know the line, see :mod:`cleaners.evidence.phrasebook`."""
-        return self.reading.hits
-
-    @cached_property
-    def kind(self) -> Kind:
-        """What the line looks like, by itself."""
-        if self.bare and self.block and is_chrome(self.block, self.words):
-            return "chrome"
-        return self.reading.kind
 
 
 def is_chrome(block: Block, words: int) -> bool:
@@ -126,47 +115,50 @@ class Document:
     Attributes:
         text: the repaired text; line feeds are its only line breaks.
         facts: what the page's metadata say, empty for plain text.
+        all_lines: every line, blank ones too.
+        lines: the lines that are not blank; neighbours here are neighbours to a reader.
     """
 
-    def __init__(self, text: str, blocks: tuple[Block, ...] = (), facts: Facts | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        blocks: Sequence[Block] = (),
+        facts: Facts | None = None,
+        lines: tuple[Line, ...] | None = None,
+    ) -> None:
         self.text = text
         self.facts = facts or Facts()
+        self.all_lines = tuple(_lines(text, blocks)) if lines is None else lines
+        self.lines = tuple([line for line in self.all_lines if line.bare])
         self.facts_found: dict[object, Any] = {}  # see layout.fact
-        self._blocks = blocks
 
-    def after(self, changes: Sequence[Change]) -> Document:
-        """The document that changes of its text lead to; a line that goes takes its block along."""
-        text = apply(self.text, changes)
-        blocks = [line.block for line in self.all_lines if line.block and not _is_covered(line, changes)]
-        rest = Document(text, tuple(blocks), self.facts)
-        known = {(line.text, line.block): line for line in self.all_lines}
-        for line in rest.all_lines:
-            if same := known.get((line.text, line.block)):
-                line.learn(same)
-        return rest
+    def after(self, spans: Iterable[Span]) -> Document:
+        """The same text with the lines that stay when spans of it are gone, at the places that they have.
+
+        Of a line that loses its beginning or its end the rest is read anew.
+        """
+        return Document(self.text, facts=self.facts, lines=tuple(_left(self.lines, spans)))
 
     @cached_property
-    def all_lines(self) -> tuple[Line, ...]:
-        """Every line, blank ones too."""
-        texts = self.text.split("\n")
-        # A repair can split a block's line in two; then no line can be told its block any more.
-        blocks = self._blocks if len(self._blocks) == len(texts) else [None] * len(texts)
-        lines: list[Line] = []
-        start = 0
-        for index, (text, block) in enumerate(zip(texts, blocks, strict=True)):
-            lines.append(Line(index, start, start + len(text), text, block))
-            start += len(text) + 1
-        return tuple(lines)
+    def _by_kind(self) -> dict[Kind, list[tuple[int, Line]]]:
+        found: dict[Kind, list[tuple[int, Line]]] = {}
+        for position, line in enumerate(self.lines):
+            found.setdefault(line.kind, []).append((position, line))
+        return found
+
+    def of_kind(self, kind: Kind) -> Sequence[tuple[int, Line]]:
+        """The lines of a kind with their positions in :attr:`lines`."""
+        return self._by_kind.get(kind, ())
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """The lines that are not blank; neighbours here are neighbours to a reader."""
-        return tuple(line for line in self.all_lines if line.bare)
+    def unnamed(self) -> Sequence[tuple[int, Line]]:
+        """The lines that no class takes with their positions: prose, headings and others."""
+        return sorted(entry for kind in UNNAMED for entry in self.of_kind(kind))
 
     @cached_property
     def prose(self) -> tuple[int, ...]:
         """Positions in :attr:`lines` of the running text."""
-        return tuple(position for position, line in enumerate(self.lines) if line.kind == "prose")
+        return tuple([position for position, _ in self.of_kind("prose")])
 
     @cached_property
     def head(self) -> range:
@@ -193,7 +185,48 @@ class Document:
         return position in self.head or position in self.below_deck
 
 
-def _is_covered(line: Line, changes: Sequence[Change]) -> bool:
-    """Whether one change takes the whole line; changes are sorted and disjoint."""
-    place = bisect_right(changes, line.start, key=lambda change: change.start) - 1
-    return place >= 0 and changes[place].end >= line.end and line.end > line.start
+def _lines(text: str, blocks: Sequence[Block]) -> Iterator[Line]:
+    texts = text.split("\n")
+    # A repair can split a block's line in two; then no line can be told its block any more.
+    known = blocks if len(blocks) == len(texts) else [None] * len(texts)
+    start = 0
+    for line, block in zip(texts, known, strict=True):
+        yield Line.read(line, start, block)
+        start += len(line) + 1
+
+
+def _left(lines: Iterable[Line], spans: Iterable[Span]) -> Iterator[Line]:
+    """What is left of lines."""
+    gone = _joined(spans)
+    following = iter(gone)
+    start, end = next(following, END)
+    for line in lines:
+        while end <= line.start:
+            start, end = next(following, END)
+        if line.end <= start:
+            yield line
+        elif line.start < start or end < line.end:
+            yield from _cut(line, gone)
+
+
+def _cut(line: Line, gone: Sequence[tuple[int, int]]) -> Iterator[Line]:
+    """A line without its ends; what goes from inside leaves it as it is, for no rule cuts there."""
+    start, end = line.start, line.end
+    before, within = bisect_right(gone, (start, sys.maxsize)), bisect_left(gone, (end,))
+    if before and gone[before - 1][1] > start:
+        start = gone[before - 1][1]
+    if within and gone[within - 1][1] >= end:
+        end = gone[within - 1][0]
+    if start < end:
+        yield Line.read(line.text[start - line.start : end - line.start], start, line.block)
+
+
+def _joined(spans: Iterable[Span]) -> list[tuple[int, int]]:
+    """Where spans begin and end, in order, those that touch as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted([(span.start, span.end) for span in spans]):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -99,6 +99,43 @@ example:
   winnow verify data
 """
 
+HISTORY = """\
+List the runs of a dataset, the oldest first, and the snapshot that each led
+to. Those marked as kept can be compared and gone back to.
+"""
+
+DIFF = """\
+Compare two snapshots: which documents were added, changed or are gone, and
+what each rule did in them, before and after.
+"""
+
+DIFF_EXAMPLES = """\
+examples:
+  winnow history data
+  winnow diff data 11 12
+  winnow diff data 11 12 --all | less
+"""
+
+ROLLBACK = """\
+Make an old snapshot the newest one. What came after it stays in the history,
+and can be gone back to in the same way. Runs go on from the old state: they
+take up again what has changed since.
+"""
+
+SHOW = """\
+Tell the story of one document, from its raw bytes to its clean text: where
+they are and whether they are still the same, how they were decoded, each
+edit with its rule and why, what was lifted, which documents are the same or
+nearly so, and what it was in the snapshots that are kept.
+"""
+
+SHOW_EXAMPLES = """\
+example:
+  winnow show data 4db6a579a839dcd81474527b064c0980
+
+The beginning of an id is enough, as long as there is only one.
+"""
+
 RULES = "List the repairs and rules: what each is for, and how many examples hold it to that."
 SOURCES = "List the sources of the catalog: where they are, and how many files are there now."
 
@@ -162,9 +199,24 @@ def build_parser() -> argparse.ArgumentParser:
     verify = _command(commands, "verify", "check a dataset against itself", VERIFY, VERIFY_EXAMPLES)
     verify.add_argument("root", metavar="ROOT", help="the dataset's folder")
 
+    _add_time_travel(commands)
     _command(commands, "rules", "list the rules", RULES)
     _command(commands, "sources", "list the sources", SOURCES)
     return parser
+
+
+def _add_time_travel(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    history = _command(commands, "history", "list a dataset's runs and snapshots", HISTORY)
+    diff = _command(commands, "diff", "compare two snapshots", DIFF, DIFF_EXAMPLES)
+    rollback = _command(commands, "rollback", "go back to an old snapshot", ROLLBACK)
+    show = _command(commands, "show", "tell the story of one document", SHOW, SHOW_EXAMPLES)
+    for command in (history, diff, rollback, show):
+        command.add_argument("root", metavar="ROOT", help="the dataset's folder")
+    diff.add_argument("before", type=int, metavar="A", help="the number of the one snapshot")
+    diff.add_argument("after", type=int, metavar="B", help="the number of the other")
+    diff.add_argument("--all", action="store_true", help="list every document, not only the first ones")
+    rollback.add_argument("snapshot", type=int, metavar="SNAPSHOT", help="its number")
+    show.add_argument("id", metavar="ID", help="the document's id, or its beginning")
 
 
 def _command(

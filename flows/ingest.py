@@ -88,31 +88,33 @@ def _ingest(record: Record) -> Outcome:
     chosen = record.parameters
     store = Store(chosen.output.root)
     record.root = store.root
-    store.recover()
+    store.recover(spare_resumable=True)
     before = store.current()
     record.snapshot = before.number if before else None
     sources = choose_sources(chosen.inputs.sources, chosen.inputs.files, chosen.cleaning.override)
-    with store.staging(record.run_id) as staging:
-        work = plan(sources, chosen.run.shard_megabytes * MEGABYTE, staging)
+    with store.staging(record.run_id, record.purpose) as staging:
+        work = plan(sources, chosen.run.shard_megabytes * MEGABYTE, staging, before)
         record.rulesets = work.rulesets
-        advance(0, work.inputs)
-        outcomes = list(_clean_all(work, staging, before, chosen.run.workers))
-        record.counts = Counts.merge(outcome.counts for outcome in outcomes)
+        advance(work.done.inputs, work.inputs)
+        outcomes = list(_clean_all(work, staging, chosen.run.workers))
+        record.counts = Counts.merge([work.done, *(outcome.counts for outcome in outcomes)])
         check_bounds(record.counts, work.bounds)
-        commit(store, staging, record)
+        commit(store, staging, record, work)
     report(record.counts)
     first = (line for outcome in outcomes for line in outcome.first)
     return Outcome(record.counts, tuple(islice(first, SHOWN)))
 
 
 @task(task_run_name="plan", cache_policy=NO_CACHE, persist_result=False)
-def plan(sources: list[Source], shard_bytes: int, staging: Staging) -> Plan:
-    """Find all inputs and cut them into shards."""
-    manifests = staging.path / "manifests"
-    manifests.mkdir()
-    work = make_plan(sources, shard_bytes, manifests)
+def plan(sources: list[Source], shard_bytes: int, staging: Staging, before: Snapshot | None) -> Plan:
+    """Find all inputs, settle those that have not changed, and cut the rest into shards."""
+    work = make_plan(sources, shard_bytes, staging.path, before)
     get_run_logger().info(
-        "%s inputs of %s sources in %s shards", work.inputs, len(work.bounds), len(work.portions)
+        "%s inputs of %s sources: %s are settled already, the rest is in %s shards",
+        work.inputs,
+        len(work.bounds),
+        work.done.inputs,
+        len(work.portions),
     )
     return work
 
@@ -125,14 +127,12 @@ def clean(
     of: int,  # noqa: ARG001
     manifest: str,
     staging: str,
-    snapshot: str | None,
     total: int,
 ) -> ShardOutcome:
     """Clean one shard. Takes paths and returns counts, so that little moves between processes."""
     outcome = clean_shard(
         from_json(Path(manifest).read_text(encoding="ascii")),
         Path(staging),
-        Path(snapshot) if snapshot else None,
         on_input=lambda: advance(1, total),
     )
     get_run_logger().info("%s", message(outcome.counts))
@@ -140,9 +140,9 @@ def clean(
 
 
 @task(task_run_name="commit", cache_policy=NO_CACHE, persist_result=False)
-def commit(store: Store, staging: Staging, record: Record) -> None:
+def commit(store: Store, staging: Staging, record: Record, work: Plan) -> None:
     """Publish all shards as one new snapshot, and write down the run."""
-    done = store.commit(staging, record.row("completed", message(record.counts)))
+    done = store.commit(staging, record.row("completed", message(record.counts)), work.about)
     record.is_written = True  # should this process die here, the next run will see to it
     append_run(store.root, done.run)
     what = "is published" if done.published else "stays, since nothing has changed"
@@ -156,7 +156,7 @@ def report(counts: Counts) -> None:
     create_markdown_artifact(markdown(words, counts), REPORT_KEY, description=words)
 
 
-def _clean_all(work: Plan, staging: Staging, before: Snapshot | None, workers: int) -> Iterator[ShardOutcome]:
+def _clean_all(work: Plan, staging: Staging, workers: int) -> Iterator[ShardOutcome]:
     """Clean all shards, here or in a pool of processes; yields in the order of the plan."""
     calls: list[dict[str, Any]] = [
         {
@@ -165,7 +165,6 @@ def _clean_all(work: Plan, staging: Staging, before: Snapshot | None, workers: i
             "of": portion.of,
             "manifest": portion.manifest,
             "staging": str(staging.path),
-            "snapshot": str(before.path) if before else None,
             "total": work.inputs,
         }
         for portion in work.portions

@@ -1,23 +1,32 @@
 """Planning a run: which sources, which inputs, and how they are cut into shards. No Prefect in here.
 
-A plan depends on nothing but the sources and the shard's size, so the same inputs give the same shards
-whatever the number of workers. Manifests are written while discovery goes on: a plan of millions of
-inputs is never in memory.
+A plan depends on nothing but the sources, the dataset and the shard's size, so the same inputs give the same
+shards whatever the number of workers. Inputs that have not changed are settled here, without being read: what
+is found and what the ledger knows come in the same order, so both are streams. Manifests are written while
+discovery goes on: a plan of millions of inputs is never in memory.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from cleaners import Profile, ruleset_id
+from cleaners import Profile, describe, ruleset_id
 from cleaners.document import Mode
+from flows.changes import Basis, basis
+from output.counts import Counts
+from output.ledger import Entry, by_file, entries
+from output.merge import Gone
+from output.snapshot import About, Snapshot
+from output.staging import Settled, adopt, write_shard
 from sources.catalog import adhoc_source, load_catalog
 from sources.discover import discover
+from sources.names import encode_path
 from sources.source import INPUT, Bounds, Found, Refused, Source, SourceError
 
 MAX_INPUTS = 10_000
@@ -37,14 +46,18 @@ class Shard:
     Attributes:
         source: where the inputs come from, with the profile they are cleaned by.
         number: of the shard within its source, from 1.
-        ruleset: what decides the outcome, see ``cleaners.ruleset_id``.
+        basis: what else decides the outcome.
         inputs: in the order of discovery.
+        known: what the ledger knows of them.
+        digest: hash of all of this.
     """
 
     source: Source
     number: int
-    ruleset: str
+    basis: Basis
     inputs: tuple[Input, ...]
+    known: tuple[Entry, ...] = ()
+    digest: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
@@ -75,16 +88,29 @@ class Portion:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A run's work, and the bounds it has to stay within."""
+    """A run's work, and the bounds it has to stay within.
+
+    Attributes:
+        portions: what is to be cleaned.
+        done: the accounts of what is settled already: unchanged, or finished by a run that was killed.
+        bounds: by name of the source.
+        about: what the dataset is to know of the sources and their rulesets.
+    """
 
     portions: tuple[Portion, ...]
+    done: Counts
     bounds: Mapping[str, Bounds]
-    rulesets: tuple[str, ...]
+    about: About
 
     @property
     def inputs(self) -> int:
-        """Inputs of all shards."""
-        return sum(portion.inputs for portion in self.portions)
+        """Inputs of the whole run, in files where they are to be read still."""
+        return self.done.inputs + sum(portion.inputs for portion in self.portions)
+
+    @property
+    def rulesets(self) -> tuple[str, ...]:
+        """Hashes of the rules of all sources."""
+        return tuple(sorted(self.about.rulesets))
 
 
 def choose_sources(names: Iterable[str], files: Iterable[str], mode: Mode | None = None) -> list[Source]:
@@ -113,32 +139,168 @@ def choose_sources(names: Iterable[str], files: Iterable[str], mode: Mode | None
     return [replace(source, profile=replace(source.profile, mode=mode)) for source in chosen]
 
 
-def make_plan(sources: Iterable[Source], shard_bytes: int, folder: Path) -> Plan:
-    """Discover every source's inputs, cut them into shards, and write the manifests into ``folder``.
+def make_plan(
+    sources: Iterable[Source], shard_bytes: int, staging: Path, before: Snapshot | None = None
+) -> Plan:
+    """Discover every source's inputs, settle what has not changed, and cut the rest into shards.
 
-    An input that is reachable through two paths named by hand is taken once.
+    An input that is reachable through two paths named by hand is taken once. Manifests, and the results of
+    what is settled already, are written into the run's staging folder.
 
     Raises:
         SourceError: a source cannot be read.
     """
-    portions: dict[str, list[Portion]] = {}
-    bounds: dict[str, Bounds] = {}
-    rulesets: set[str] = set()
-    seen: set[str] = set()
+    planner = _Planner(staging, shard_bytes, before)
+    (staging / "manifests").mkdir()
     for source in sources:
-        ruleset = _ruleset(source.profile)
+        planner.add(source)
+    numbered = (replace(portion, of=len(own)) for own in planner.portions.values() for portion in own)
+    waiting = tuple(portion for portion in numbered if portion.key not in planner.adopted)
+    return Plan(waiting, Counts.merge(planner.done), planner.bounds, planner.about)
+
+
+@dataclass(slots=True)
+class _Planner:
+    """A plan in the making."""
+
+    staging: Path
+    shard_bytes: int
+    before: Snapshot | None
+    portions: dict[str, list[Portion]] = field(default_factory=dict)
+    adopted: set[str] = field(default_factory=set)
+    done: list[Counts] = field(default_factory=list)
+    bounds: dict[str, Bounds] = field(default_factory=dict)
+    about: About = field(default_factory=About)
+    seen: set[str] = field(default_factory=set)
+
+    def add(self, source: Source) -> None:
+        ruleset, described = _ruleset(source.profile)
         lean = replace(source, examples=())
+        self.bounds[source.name] = source.bounds
+        about = {"title": source.title, "description": source.description, "licence": source.licence}
+        self.about.sources[source.name] = about
+        self.about.rulesets[ruleset] = described
+        known = self.before.about.rulesets if self.before else {}
+        sorter = Sorter(source, basis(source, ruleset, described, known), self.before)
+        own = self.portions.setdefault(source.name, [])
         found = discover(source)
-        own = portions.setdefault(source.name, [])
-        for inputs in cut(_first_time(found, seen) if source.name == INPUT else found, shard_bytes):
-            shard = Shard(lean, len(own) + 1, ruleset, inputs)
-            manifest = folder / f"{shard.key}.json"
-            manifest.write_text(to_json(shard), encoding="ascii")
-            own.append(Portion(source.name, shard.number, 0, shard.key, str(manifest), len(inputs)))
-        bounds[source.name] = source.bounds
-        rulesets.add(ruleset)
-    numbered = (replace(portion, of=len(own)) for own in portions.values() for portion in own)
-    return Plan(tuple(numbered), bounds, tuple(sorted(rulesets)))
+        if source.name == INPUT:
+            found = _first_time(found, self.seen)
+        for inputs in cut(sorter.to_read(found), self.shard_bytes):
+            known_here = tuple(entry for one in inputs for entry in sorter.known.pop(one.file_path, ()))
+            self._shard(own, Shard(lean, len(own) + 1, sorter.basis, inputs, known_here))
+        self._settle(sorter)
+
+    def _shard(self, own: list[Portion], shard: Shard) -> None:
+        text = to_json(shard)
+        manifest = self.staging / "manifests" / f"{shard.key}.json"
+        manifest.write_text(text, encoding="ascii")
+        own.append(Portion(shard.source.name, shard.number, 0, shard.key, str(manifest), len(shard.inputs)))
+        if finished := adopt(self.staging, shard.key, _digest(text)):
+            self.adopted.add(shard.key)
+            self.done.append(finished.counts)
+
+    def _settle(self, sorter: Sorter) -> None:
+        """Write down what is settled without a look into a file."""
+        name, alone, gone = sorter.source.name, sorter.settled(), sorter.gone()
+        if alone.unchanged or alone.quarantined or gone:
+            result = write_shard(
+                self.staging,
+                f"{name}.settled-{len(self.done):06d}",
+                inputs={name: sum(alone)},
+                settled={name: alone},
+                gone=gone,
+            )
+            self.done.append(result.counts)
+
+
+@dataclass(slots=True)
+class Sorter:
+    """Tells what has to be read of one source from what may be left alone, and finds what has vanished."""
+
+    source: Source
+    basis: Basis
+    before: Snapshot | None
+    known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    unchanged: int = 0
+    quarantined: int = 0
+    anything: bool = False
+    missing: list[Entry] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+
+    def to_read(self, found: Iterable[Input]) -> Iterator[Input]:
+        """Yield what has to be read; what the ledger knows of it is in ``known`` from then on."""
+        ledger = by_file(entries(self.before, self.source.name, self._start()))
+        name, rows = next(ledger, _END)
+        last = ""
+        for one in found:
+            self.anything = True
+            if isinstance(one, Refused):
+                self.refused.add(one.file_path)
+                yield one
+                continue
+            if one.file_path < last:
+                raise SourceError(f"source {self.source.name!r}: {one.file_path!r} is not in order")
+            last = one.file_path
+            while name is not None and name < one.file_path:
+                self._miss(rows)
+                name, rows = next(ledger, _END)
+            if name != one.file_path:
+                yield one
+                continue
+            if self.basis.leaves_alone(one, rows):
+                self.unchanged += sum(row.failed_under is None for row in rows)
+                self.quarantined += sum(row.failed_under is not None for row in rows)
+            else:
+                self.known[one.file_path] = rows
+                yield one
+            name, rows = next(ledger, _END)
+        while name is not None and self.source.on_missing == "drop":
+            self._miss(rows)
+            name, rows = next(ledger, _END)
+
+    def settled(self) -> Settled:
+        """What may be left alone."""
+        return Settled(self.unchanged, self.quarantined)
+
+    def gone(self) -> list[Gone]:
+        """Documents whose input has vanished, if the source wants them dropped.
+
+        What lies in a folder that cannot be looked into has not vanished.
+
+        Raises:
+            SourceError: nothing at all is left, as if a disk were not mounted.
+        """
+        if self.missing and not self.anything:
+            raise SourceError(
+                f"source {self.source.name!r}: nothing is left of its {len(self.missing):,} documents below "
+                f"{str(self.source.root)!r}; is it mounted? If they are gone for good, put one input there, "
+                "or change on_missing"
+            )
+        return [
+            Gone(entry.id, entry.source, entry.file_path)
+            for entry in self.missing
+            if not any(folder in self.refused for folder in _above(entry.file_path))
+        ]
+
+    def _miss(self, rows: Iterable[Entry]) -> None:
+        if self.source.on_missing == "drop":
+            self.missing += rows
+
+    def _start(self) -> str:
+        """Where the ledger has to be read from."""
+        return encode_path(self.source.root) if self.source.paths == "absolute" else ""
+
+
+_END: tuple[None, tuple[Entry, ...]] = (None, ())
+
+
+def _above(file_path: str) -> Iterator[str]:
+    """A path and all folders that it lies in."""
+    yield file_path
+    while "/" in file_path:
+        file_path = file_path.rpartition("/")[0]
+        yield file_path
 
 
 def cut(
@@ -185,12 +347,18 @@ def from_json(text: str) -> Shard:
             }
         ),
         number=value["number"],
-        ruleset=value["ruleset"],
+        basis=Basis(**value["basis"]),
+        known=tuple(Entry(*row) for row in value["known"]),
+        digest=_digest(text),
         inputs=tuple(
             Refused(**one) if "message" in one else Found(**one | {"path": Path(one["path"])})
             for one in value["inputs"]
         ),
     )
+
+
+def _digest(manifest: str) -> str:
+    return hashlib.sha256(manifest.encode("ascii")).hexdigest()
 
 
 def _plain(value: object) -> object:
@@ -209,8 +377,8 @@ def _first_time(inputs: Iterable[Input], seen: set[str]) -> Iterator[Input]:
             yield one
 
 
-def _ruleset(profile: Profile) -> str:
+def _ruleset(profile: Profile) -> tuple[str, dict[str, dict[str, str]]]:
     try:
-        return ruleset_id(profile)
+        return ruleset_id(profile), describe(profile)
     except ValueError as error:
         raise SourceError(str(error)) from error

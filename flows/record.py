@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,6 +45,12 @@ class Record:
     rulesets: tuple[str, ...] = ()
     counts: Counts = field(default_factory=Counts)
     is_written: bool = False
+
+    @property
+    def purpose(self) -> str:
+        """Equal for two runs of which one can go on with what the other one has finished."""
+        chosen = self.parameters.model_dump(mode="json", include={"inputs", "cleaning"})
+        return json.dumps(chosen, sort_keys=True)
 
     def row(self, state: RunState, message: str) -> RunRecord:
         """Make the run's row."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from cleaners import clean
 from cleaners.document import CleanedDocument, DocumentError, RawDocument, Stage
+from flows.changes import trusted_state
 from flows.plan import Shard
 from output.counts import Counts
-from output.ledger import Known, known
+from output.ledger import UNTRUSTED, Entry, FileState, by_file
+from output.ledger import entry as make_entry
+from output.merge import Gone
 from output.rows import document_id, document_row, quarantine_row
-from output.snapshot import Snapshot
-from output.staging import write_shard
+from output.staging import Settled, write_shard
 from sources.read import read
 from sources.source import Found, Refused, Source
 
@@ -43,40 +44,36 @@ class ShardOutcome:
     first: tuple[DocumentLine, ...]
 
 
-def clean_shard(
-    shard: Shard,
-    staging: Path,
-    snapshot: Path | None,
-    on_input: Callable[[], None] = lambda: None,
-) -> ShardOutcome:
+def clean_shard(shard: Shard, staging: Path, on_input: Callable[[], None] = lambda: None) -> ShardOutcome:
     """Clean a shard into the staging folder. Nothing that is wrong with an input is raised.
 
     Args:
-        shard: what to clean.
+        shard: what to clean, with what the ledger knows of it.
         staging: folder of the run, see ``output.staging``.
-        snapshot: folder of the dataset as it was when the run began; what it holds is skipped.
         on_input: called after every file.
     """
-    desk = _Desk(shard, _known(snapshot))
+    desk = _Desk(shard)
     for one in shard.inputs:
+        desk.open(one)
         for found in (one,) if isinstance(one, Refused) else _read(shard.source, one):
             desk.take(found)
+        desk.close(one)
         on_input()
+    name = shard.source.name
     result = write_shard(
         staging,
         shard.key,
-        inputs={shard.source.name: desk.inputs},
+        inputs={name: desk.inputs},
         documents=desk.documents,
         quarantine=desk.quarantine,
-        unchanged={shard.source.name: desk.unchanged},
+        ledger=(entry._asdict() for entry in desk.ledger),
+        unchanged={name: desk.unchanged},
+        settled={name: Settled(0, desk.failed_alike)},
+        gone=desk.gone,
+        cleared=desk.cleared,
+        digest=shard.digest,
     )
     return ShardOutcome(result.counts, tuple(desk.first))
-
-
-@lru_cache(maxsize=1)
-def _known(snapshot: Path | None) -> Mapping[str, Known]:
-    """Load the ledger once for all shards that this process cleans."""
-    return known(Snapshot.read(snapshot) if snapshot else None)
 
 
 def _read(source: Source, one: Found) -> Iterator[RawDocument | Refused]:
@@ -99,25 +96,65 @@ def _read(source: Source, one: Found) -> Iterator[RawDocument | Refused]:
 
 @dataclass(slots=True)
 class _Desk:
-    """The three piles onto which the inputs of a shard are sorted."""
+    """The piles onto which the inputs of a shard are sorted."""
 
     shard: Shard
-    known: Mapping[str, Known]
     inputs: int = 0
+    failed_alike: int = 0
     documents: list[Mapping[str, object]] = field(default_factory=list)
     quarantine: list[Mapping[str, object]] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    ledger: list[Entry] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    cleared: list[Gone] = field(default_factory=list)
     first: list[DocumentLine] = field(default_factory=list)
+    state: FileState = UNTRUSTED
+    left: dict[str, dict[str, Entry]] = field(init=False)
+    was_read: bool = True
+
+    def __post_init__(self) -> None:
+        self.left = {name: {entry.id: entry for entry in rows} for name, rows in by_file(self.shard.known)}
+
+    def open(self, one: Found | Refused) -> None:
+        """Begin with a file."""
+        self.state = trusted_state(one) if isinstance(one, Found) else UNTRUSTED
+        self.was_read = isinstance(one, Found)
+
+    def close(self, one: Found | Refused) -> None:
+        """Settle what the ledger knew of a file and is not in it any more, if it was read to its end."""
+        for entry in self.left.pop(one.file_path, {}).values():
+            row = Gone(entry.id, entry.source, entry.file_path)
+            if self.was_read and entry.failed_under is not None:
+                self.cleared.append(row)
+            elif self.was_read and self.shard.source.on_missing == "drop":
+                self.gone.append(row)
 
     def take(self, one: RawDocument | Refused) -> None:
         self.inputs += 1
         if isinstance(one, Refused):
             self._refuse(one)
             return
-        name = document_id(one.source, one.file_path, one.record_id)
-        if self.known.get(name) == Known(one.sha256, self.shard.ruleset):
-            self.unchanged.append(name)
+        if one.mtime_ns != self.state.mtime_ns:
+            self.state = UNTRUSTED  # it is not the file any more that was found
+        entry = self._known(one)
+        if entry and self._is_unchanged(one, entry):
+            self.ledger.append(entry._replace(settings=self.shard.basis.settings, **self.state._asdict()))
+            if entry.failed_under is None:
+                self.unchanged.append(entry.id)
+            else:
+                self.failed_alike += 1
             return
+        self._clean(one)
+
+    def _known(self, one: RawDocument | Refused) -> Entry | None:
+        name = document_id(one.source, one.file_path, one.record_id)
+        return self.left.get(one.file_path, {}).pop(name, None)
+
+    def _is_unchanged(self, one: RawDocument, entry: Entry) -> bool:
+        same = (entry.raw_sha256, entry.given) == (one.sha256, self.shard.basis.given(one))
+        return same and self.shard.basis.holds(entry)
+
+    def _clean(self, one: RawDocument) -> None:
         stage: Stage = "clean"
         try:
             cleaned = clean(one.data, one.media_type, one.url, self.shard.source.profile)
@@ -127,21 +164,27 @@ class _Desk:
             self._quarantine(one, error, stage)
             return
         self.documents.append(row)
+        self._enter(one, cleaned.rules)
         if len(self.first) < SHOWN:
             self.first.append(_line(one, cleaned))
 
     def _refuse(self, one: Refused) -> None:
+        self._known(one)
+        if one.record_id is None:
+            self.was_read = False
+            self.state = UNTRUSTED  # a file that could not be read has to be tried again
         self.quarantine.append(
             quarantine_row(
                 source=one.source,
                 file_path=one.file_path,
                 uri=one.uri,
                 error=DocumentError(one.stage, one.message),
-                ruleset=self.shard.ruleset,
+                ruleset=self.shard.basis.ruleset,
                 record_id=one.record_id,
                 byte_offset=one.byte_offset,
             )
         )
+        self._enter(one, failed=True)
 
     def _quarantine(self, one: RawDocument, error: Exception, stage: Stage) -> None:
         self.quarantine.append(
@@ -150,9 +193,29 @@ class _Desk:
                 file_path=one.file_path,
                 uri=one.uri,
                 error=error,
-                ruleset=self.shard.ruleset,
+                ruleset=self.shard.basis.ruleset,
                 raw=one,
                 stage=stage,
+            )
+        )
+        self._enter(one, failed=True)
+
+    def _enter(self, one: RawDocument | Refused, rules: Iterable[str] = (), *, failed: bool = False) -> None:
+        basis = self.shard.basis
+        raw = one if isinstance(one, RawDocument) else None
+        self.ledger.append(
+            make_entry(
+                one.source,
+                one.file_path,
+                one.record_id,
+                byte_offset=one.byte_offset,
+                state=self.state,
+                settings=basis.settings,
+                ruleset=basis.ruleset,
+                raw_sha256=raw.sha256 if raw else None,
+                given=basis.given(raw) if raw else None,
+                rules=rules,
+                failed_under=basis.code if failed else None,
             )
         )
 

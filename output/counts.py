@@ -26,6 +26,7 @@ class SourceCounts:
         unchanged: inputs that were there already, from the same bytes under the same ruleset.
         chars_raw: code points of the documents written, before cleaning.
         chars_removed: of these, removed or lifted.
+        dropped: what left the dataset since its input has vanished; no inputs.
     """
 
     source: str
@@ -35,6 +36,7 @@ class SourceCounts:
     unchanged: int = 0
     chars_raw: int = 0
     chars_removed: int = 0
+    dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,11 @@ class Counts:
     def chars_removed(self) -> int:
         """Code points removed or lifted from the documents written."""
         return sum(source.chars_removed for source in self.sources)
+
+    @property
+    def dropped(self) -> int:
+        """What left the dataset since its input has vanished."""
+        return sum(source.dropped for source in self.sources)
 
     def differences(self) -> list[str]:
         """Where the accounts do not add up; empty if they do."""

@@ -14,11 +14,23 @@ class StoreError(Exception):
     """The dataset cannot be used or changed; the message names its root or the file, and what to do."""
 
 
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let an error of the system that names no file name this one."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None or error.errno is None:
+            raise
+        raise OSError(error.errno, os.strerror(error.errno), str(path)) from error
+
+
 def fsync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(descriptor)
+        with naming(folder):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -35,7 +47,7 @@ def make_folder(folder: Path) -> None:
 def write_durably(path: Path, data: bytes) -> None:
     """Write a file that is whole and on disk before its name appears, and so is its name afterwards."""
     temporary = path.with_name(f".{path.name}-{uuid4().hex}.tmp")
-    with temporary.open("wb") as file:
+    with naming(path), temporary.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

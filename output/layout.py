@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from output.files import StoreError, locked, make_folder
-from output.schema import TABLES
+from output.schema import PUBLIC
 
 # Keys of runs and shards become names of files.
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -28,7 +28,7 @@ class Layout:
     root: Path
 
     def __post_init__(self) -> None:
-        for table in TABLES:
+        for table in PUBLIC:
             link = self.root / table
             if link.is_symlink():
                 if str(link.readlink()) != str(self.link_target(table)):

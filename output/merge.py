@@ -1,95 +1,192 @@
-"""What a table consists of once new rows have taken the place of old ones."""
+"""Which rows of a table stay, which are superseded, and which of the new ones are no news.
+
+Nothing is read but what can matter: parts, and in them row groups, whose range of sources and file paths
+holds one of the rows that are looked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from output.parts import Part, only, read, without, write_part
+from output.parts import Part, Place, only, opened, read
+from output.schema import LABELS
 
-# Rows that differ anywhere differ in one of these, but for rare cases; they are cheap to compare first.
-MADE_FROM = ("id", "raw_sha256", "ruleset")
+# Documents that differ anywhere differ in one of these, but for rare cases; they are cheap to compare.
+MADE_FROM = ("id", "raw_sha256", "text_sha256", "ruleset")
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A part and where its file lies now."""
+    """A part, and where its file and that of its sketch lie now."""
 
     part: Part
     path: Path
+    sketch: Path | None = None
 
 
-def merge(
-    schema: pa.Schema, old: Sequence[Placed], new: Sequence[Placed], gone: Iterable[str], scratch: Path
-) -> list[Placed]:
-    """Put new parts beside old ones and take every row that is superseded out of the old ones.
+class Gone(NamedTuple):
+    """A row that goes without another one in its place."""
 
-    A new part whose rows all stand there already is left out, so that doing a thing twice changes nothing.
-    Only parts that have superseded rows are written again.
+    id: str
+    source: str
+    file_path: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """A part on its way into the next snapshot.
+
+    Attributes:
+        placed: the part.
+        is_new: whether the current snapshot lacks it.
+        gone: ids of its rows that are left out.
+        relabelled: whether rows of it are to the other documents what they were not before.
+    """
+
+    placed: Placed
+    is_new: bool
+    gone: pa.Array[Any] = field(default_factory=lambda: pa.array([], pa.string()))
+    relabelled: bool = False
+
+    @property
+    def rows(self) -> int:
+        """How many rows will be left of it."""
+        return self.placed.part.rows - len(self.gone)
+
+    @property
+    def size(self) -> int:
+        """About how many bytes will be left of it."""
+        part = self.placed.part
+        return part.size * self.rows // part.rows if part.rows else 0
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether it has to be written again."""
+        return self.relabelled or len(self.gone) > 0
+
+
+def supersede(old: Sequence[Placed], new: Sequence[Placed], gone: Iterable[Gone]) -> list[Draft]:
+    """Find what stays of a table when new parts join it.
+
+    A new row takes the place of the old one with its id, unless it is the same: then the old one stays, so
+    that doing a thing twice changes nothing.
 
     Args:
-        schema: of the table.
         old: the parts of the current snapshot.
-        new: parts with new rows; each of their ids supersedes the old row with that id.
-        gone: ids whose old row goes without a new one.
-        scratch: folder for the parts that are written again.
+        new: parts with new rows, no id twice.
+        gone: rows that go without a new one.
 
     Returns:
-        The parts that the table consists of now, sorted by name; never none, so that the table can be read.
+        A draft for each part that has rows now, the old ones first; some may have none left.
     """
-    filled = [placed for placed in old if placed.part.rows]
-    ids = _ids(filled)
-    fresh = [placed for placed in new if not _is_there(placed, filled, ids)]
-    gone_ids = pa.concat_arrays([_ids(fresh), pa.array(list(gone), pa.string())])
-    kept: list[Placed] = []
-    for placed, hits in zip(filled, _hits(filled, ids, gone_ids), strict=True):
-        if not hits:
-            kept.append(placed)
-        elif hits < placed.part.rows:
-            part = write_part(scratch, placed.part.key, without(placed.path, gone_ids), schema)
-            kept.append(Placed(part, scratch / part.name))
-    if not kept and not fresh:
-        empty = write_part(scratch, "empty", [], schema)
-        return [Placed(empty, scratch / empty.name)]
-    return sorted(kept + fresh, key=lambda placed: placed.part.name)
+    fresh = [Draft(placed, is_new=True) for placed in new]
+    filled = [Draft(placed, is_new=False) for placed in old if placed.part.rows]
+    wanted = _Wanted.of(fresh, gone) if filled else None
+    for draft in filled if wanted else ():
+        assert wanted is not None  # noqa: S101 - for the type checker
+        hits, groups = wanted.within(draft.placed)
+        if len(hits):
+            same = _same(draft.placed, hits, groups, fresh)
+            draft.gone = hits.filter(pc.invert(pc.is_in(hits, value_set=same)))
+            for one in fresh if len(same) else ():
+                ids = read(one.placed.path, ["id"])["id"].combine_chunks()
+                one.gone = pa.concat_arrays([one.gone, ids.filter(pc.is_in(ids, value_set=same))])
+    return [*filled, *fresh]
 
 
-def _ids(parts: Sequence[Placed]) -> pa.Array[Any]:
-    """The ids of parts, one part's after the other's."""
-    none = pa.array([], pa.string())
-    return pa.concat_arrays(
-        [none, *(chunk for placed in parts for chunk in read(placed.path, ["id"])["id"].chunks)]
-    )
+def is_changed(before: Sequence[Placed], drafts: Sequence[Draft]) -> bool:
+    """Whether a table is not what it was; relabelled rows alone cannot be, they follow from others."""
+    rows = sum(placed.part.rows for placed in before)
+    return any(draft.is_new and draft.rows for draft in drafts) or sum(draft.rows for draft in drafts) != rows
 
 
-def _hits(parts: Sequence[Placed], ids: pa.Array[Any], wanted: pa.Array[Any]) -> list[int]:
-    """How many of each part's ids are wanted."""
-    mask = pc.is_in(ids, value_set=wanted)  # at once: the hash table of what is wanted is made once
-    ends = list(accumulate(placed.part.rows for placed in parts))
-    return [
-        mask.slice(end - placed.part.rows, placed.part.rows).true_count
-        for placed, end in zip(parts, ends, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The rows that are looked for: their places, sorted, and their ids."""
+
+    places: Sequence[Place]
+    ids: pa.Array[Any]
+
+    @classmethod
+    def of(cls, fresh: Sequence[Draft], gone: Iterable[Gone]) -> _Wanted:
+        places: set[Place] = set()
+        ids: list[pa.Array[Any]] = [pa.array([], pa.string())]
+        for draft in fresh:
+            table = read(draft.placed.path, ["id", "source", "file_path"])
+            places.update((row["source"], row["file_path"]) for row in table.drop("id").to_pylist())
+            ids += table["id"].chunks
+        for row in gone:
+            places.add((row.source, row.file_path))
+            ids.append(pa.array([row.id], pa.string()))
+        return cls(sorted(places), pa.concat_arrays(ids))
+
+    def within(self, placed: Placed) -> tuple[pa.Array[Any], list[int]]:
+        """Ids of a part that are wanted, and the row groups that they lie in."""
+        part = placed.part
+        none = pa.array([], pa.string())
+        if part.first is None or part.last is None or not self._between(part.first, part.last):
+            return none, []
+        hits: list[pa.Array[Any]] = [none]
+        groups: list[int] = []
+        with opened(placed.path) as file:
+            for group in self._groups(file):
+                ids = file.read_row_group(group, columns=["id"])["id"].combine_chunks()
+                found = ids.filter(pc.is_in(ids, value_set=self.ids))
+                if len(found):
+                    hits.append(found)
+                    groups.append(group)
+        return pa.concat_arrays(hits), groups
+
+    def _groups(self, file: pq.ParquetFile) -> Iterator[int]:
+        for group in range(file.metadata.num_row_groups):
+            bounds = _bounds(file.metadata.row_group(group))
+            if bounds is None or self._between(*bounds):
+                yield group
+
+    def _between(self, first: Place, last: Place) -> bool:
+        return bisect_left(self.places, first) < bisect_right(self.places, last)
 
 
-def _is_there(new: Placed, old: Sequence[Placed], ids: pa.Array[Any]) -> bool:
-    """Whether every row of a new part stands in the old ones, with the same content."""
-    if any(placed.part.sha256 == new.part.sha256 for placed in old):
-        return True
-    wanted = _ids([new])
-    hits = _hits(old, ids, wanted)
-    if sum(hits) != len(wanted):
-        return False
-    holders = [placed for placed, number in zip(old, hits, strict=True) if number]
-    made_from = pa.concat_tables(read(placed.path, MADE_FROM) for placed in holders)
-    there = made_from.filter(pc.is_in(made_from["id"], value_set=wanted))
-    if not there.sort_by("id").equals(read(new.path, MADE_FROM)):
-        return False
-    whole = pa.concat_tables(only(placed.path, wanted) for placed in holders)
-    return bool(whole.sort_by("id").equals(read(new.path)))
+def _bounds(group: pq.RowGroupMetaData) -> tuple[Place, Place] | None:
+    """Between which places all rows of a group lie; None if that is not known."""
+    columns = {group.column(number).path_in_schema: number for number in range(group.num_columns)}
+    sources, paths = (group.column(columns[name]).statistics for name in ("source", "file_path"))
+    if not (sources and paths and sources.has_min_max and paths.has_min_max) or sources.min != sources.max:
+        return None
+    source = str(sources.min)
+    return (source, str(paths.min)), (source, str(paths.max))
+
+
+def _same(old: Placed, hits: pa.Array[Any], groups: list[int], fresh: Sequence[Draft]) -> pa.Array[Any]:
+    """Ids of the rows among the hits of an old part that stand in a new part just as they are."""
+    suspects = hits if fresh else hits.slice(0, 0)
+    if fresh and "text_sha256" in (names := _columns(old.path)):
+        was = _by_id(read(old.path, MADE_FROM), hits)
+        now = pa.concat_tables([_by_id(read(draft.placed.path, MADE_FROM), hits) for draft in fresh])
+        both = was.join(now, keys=list(MADE_FROM), join_type="inner")
+        suspects = both["id"].combine_chunks()
+    if not len(suspects):
+        return suspects
+    compared = [name for name in names if name not in LABELS]
+    new = [only(draft.placed.path, suspects).select(compared).to_pylist() for draft in fresh]
+    rows = {row["id"]: row for part in new for row in part}
+    same = [row["id"] for row in only(old.path, suspects, groups).select(compared).to_pylist()
+            if rows.get(row["id"]) == row]  # fmt: skip
+    return pa.array(same, pa.string())
+
+
+def _columns(path: Path) -> list[str]:
+    with opened(path) as file:
+        return file.schema_arrow.names
+
+
+def _by_id(table: pa.Table, ids: pa.Array[Any]) -> pa.Table:
+    return table.filter(pc.is_in(table["id"], value_set=ids))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Self, cast
 from uuid import uuid4
@@ -16,7 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from output.files import StoreError
+from output.files import StoreError, naming
+from output.schema import KEY, LABELS
 
 # A row group is what a reader takes into memory at once: some ten megabytes, whatever the documents' size.
 ROWS_PER_GROUP = 8192
@@ -27,14 +30,20 @@ ROWS_PER_BATCH = 256
 DICTIONARY = (
     "source", "domain", "encoding", "encoding_source", "language", "page_type", "forum_engine", "ruleset",
     "edits.list.element.rule", "edits.list.element.version", "edits.list.element.action",
-    "edits.list.element.field", "edits.list.element.confidence", "stage", "error_class",
+    "edits.list.element.field", "edits.list.element.confidence", "stage", "error_class", "settings", "rules",
+    "failed_under",
 )  # fmt: skip
 
 # Columns that somebody filters by; the bounds of texts and hashes would only take space.
 STATISTICS = (
     "id", "source", "url", "domain", "file_path", "title", "date_published", "language", "language_score",
     "page_type", "forum_engine", "chars_raw", "chars_removed", "ruleset", "stage", "error_class",
+    "duplicate_of", "near_duplicate_cluster",
 )  # fmt: skip
+
+
+Place = tuple[str, str]
+"""Source and file path of a row: by these a document is looked for, since rows are sorted by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +55,59 @@ class Part:
         sha256: hex digest of the file.
         rows: how many it has.
         size: in bytes.
+        first: source and file path of the first row; None without rows, or in a table without these columns.
+        last: of the last row.
+        sources: how many rows each source has, sorted.
+        rulesets: likewise for each ruleset.
+        duplicates: how many rows are duplicates of others.
+        clustered: how many rows are in a cluster of near duplicates.
+        sketch: hex digest of the file of its sketch; empty in tables that have none.
     """
 
     key: str
     sha256: str
     rows: int
     size: int
+    first: Place | None = None
+    last: Place | None = None
+    sources: tuple[tuple[str, int], ...] = ()
+    rulesets: tuple[tuple[str, int], ...] = ()
+    duplicates: int = 0
+    clustered: int = 0
+    sketch: str = ""
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
-        """Read what ``dataclasses.asdict`` made of a part."""
-        return cls(str(value["key"]), str(value["sha256"]), int(value["rows"]), int(value["size"]))
+        """Read what :meth:`to_json` wrote."""
+        return cls(
+            key=str(value["key"]),
+            sha256=str(value["sha256"]),
+            rows=int(value["rows"]),
+            size=int(value["size"]),
+            first=value["first"] and _place(*value["first"]),
+            last=value["last"] and _place(*value["last"]),
+            sources=tuple((str(name), int(rows)) for name, rows in value["sources"]),
+            rulesets=tuple((str(name), int(rows)) for name, rows in value["rulesets"]),
+            duplicates=int(value["duplicates"]),
+            clustered=int(value["clustered"]),
+            sketch=str(value["sketch"]),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The part as it stands in a manifest."""
+        pairs = {name: [list(pair) for pair in getattr(self, name)] for name in ("sources", "rulesets")}
+        places = {"first": self.first and list(self.first), "last": self.last and list(self.last)}
+        return {field.name: getattr(self, field.name) for field in fields(self)} | pairs | places
 
     @property
     def name(self) -> str:
         """File name, outside of any snapshot."""
         return f"{self.key}-{self.sha256[:16]}.parquet"
+
+    @property
+    def sketch_name(self) -> str:
+        """File name of its sketch, outside of any snapshot."""
+        return f"{self.key}-{self.sha256[:16]}.sketch"
 
 
 def write_part(folder: Path, key: str, tables: Iterable[pa.Table], schema: pa.Schema) -> Part:
@@ -73,18 +119,36 @@ def write_part(folder: Path, key: str, tables: Iterable[pa.Table], schema: pa.Sc
         tables: rows in their order; how they are cut does not matter.
         schema: of the part.
     """
+    return _write(folder, key, _groups(tables), schema, limit=None)
+
+
+def write_parts(
+    folder: Path, key: str, tables: Iterable[pa.Table], schema: pa.Schema, limit: int
+) -> Iterator[Part]:
+    """Write tables as parts that end with the row group with which they reach ``limit`` bytes.
+
+    Gives no part without rows.
+    """
+    groups = _groups(tables)
+    for group in groups:
+        yield _write(folder, key, chain([group], groups), schema, limit)
+
+
+def _write(folder: Path, key: str, groups: Iterable[pa.Table], schema: pa.Schema, limit: int | None) -> Part:
     temporary = folder / f".{key}-{uuid4().hex}.tmp"
+    summary = _Summary()
     try:
-        with temporary.open("wb") as file:
+        with naming(folder / f"{key}.parquet"), temporary.open("wb") as file:
             sink = _Hashing(file)
-            rows = 0
             with pq.ParquetWriter(cast(IO[bytes], sink), schema, **_options(schema)) as writer:
-                for group in _groups(tables):
+                for group in groups:
                     writer.write_table(group, row_group_size=len(group))
-                    rows += len(group)
+                    summary.add(group)
+                    if limit is not None and sink.size >= limit:
+                        break
             file.flush()
             os.fsync(file.fileno())
-            part = Part(key=key, sha256=sink.digest.hexdigest(), rows=rows, size=sink.size)
+        part = summary.part(key, sink.digest.hexdigest(), sink.size)
         temporary.replace(folder / part.name)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -110,19 +174,11 @@ def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
         return file.read(columns=None if columns is None else list(columns))
 
 
-def without(path: Path, ids: pa.Array[Any]) -> Iterator[pa.Table]:
-    """Read a part as a stream, except for the rows with these ids."""
-    with opened(path) as file:
-        for batch in file.iter_batches(batch_size=ROWS_PER_BATCH):
-            table = pa.Table.from_batches([batch])
-            yield table.filter(pc.invert(pc.is_in(table["id"], value_set=ids)))
-
-
-def only(path: Path, ids: pa.Array[Any]) -> pa.Table:
-    """Read the rows with these ids from a part."""
+def only(path: Path, ids: pa.Array[Any], groups: list[int] | None = None) -> pa.Table:
+    """Read the rows with these ids from a part, or from some of its row groups."""
     with opened(path) as file:
         found = [file.schema_arrow.empty_table()]
-        for batch in file.iter_batches(batch_size=ROWS_PER_BATCH):
+        for batch in file.iter_batches(batch_size=ROWS_PER_BATCH, row_groups=groups):
             table = pa.Table.from_batches([batch])
             found.append(table.filter(pc.is_in(table["id"], value_set=ids)))
     return pa.concat_tables(found)
@@ -138,6 +194,40 @@ def opened(path: Path) -> Iterator[pq.ParquetFile]:
         raise StoreError(f"{path} is missing") from error
     except (pa.ArrowException, OSError, ValueError) as error:
         raise StoreError(f"{path} cannot be read: {error}") from error
+
+
+@dataclass(slots=True)
+class _Summary:
+    """What a manifest says about a part's rows, gathered while they are written."""
+
+    rows: int = 0
+    first: Place | None = None
+    last: Place | None = None
+    sources: Counter[str] = field(default_factory=Counter)
+    rulesets: Counter[str] = field(default_factory=Counter)
+    marked: Counter[str] = field(default_factory=Counter)
+
+    def add(self, table: pa.Table) -> None:
+        self.rows += len(table)
+        if not len(table) or not {*KEY, "ruleset"}.issubset(table.schema.names):
+            return
+        ends = [_place(*(table[name][row].as_py() for name in KEY[:2])) for row in (0, len(table) - 1)]
+        self.first, self.last = self.first or ends[0], ends[1]
+        for name, counter in (("source", self.sources), ("ruleset", self.rulesets)):
+            counter.update(map(str, table[name].to_pylist()))
+        for name in LABELS if LABELS[0] in table.schema.names else ():
+            self.marked[name] += len(table) - table[name].null_count
+
+    def part(self, key: str, sha256: str, size: int) -> Part:
+        sources, rulesets = (tuple(sorted(counter.items())) for counter in (self.sources, self.rulesets))
+        return Part(
+            key, sha256, self.rows, size, self.first, self.last, sources, rulesets,
+            duplicates=self.marked[LABELS[0]], clustered=self.marked[LABELS[1]],
+        )  # fmt: skip
+
+
+def _place(source: object, file_path: object) -> Place:
+    return str(source), str(file_path)
 
 
 class _Hashing(io.RawIOBase):
@@ -171,7 +261,9 @@ def _options(schema: pa.Schema) -> dict[str, Any]:
         "use_dictionary": [path for path in DICTIONARY if path.partition(".")[0] in names],
         "write_statistics": [name for name in STATISTICS if name in names],
         "write_page_checksum": True,
-        "sorting_columns": [pq.SortingColumn(0)] if schema.names[0] == "id" else None,
+        "sorting_columns": [pq.SortingColumn(schema.get_field_index(name)) for name in KEY]
+        if names.issuperset(KEY)
+        else None,
     }
 
 

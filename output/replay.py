@@ -45,6 +45,14 @@ def quarantine_differences(row: Row) -> Iterator[str]:
         yield f"message is longer than {MESSAGE_LENGTH}"
 
 
+def ledger_differences(row: Row) -> Iterator[str]:
+    """What is wrong with a row of the ledger."""
+    if (row["raw_sha256"] is None or row["given"] is None) and row["failed_under"] is None:
+        yield "the ledger does not say what the document was made from"
+    if min(row["byte_offset"], row["size"]) < 0:
+        yield "the ledger has a negative size or offset"
+
+
 def _locator(row: Row) -> Iterator[str]:
     places = [row["source"], row["file_path"], row["record_id"]]
     meant = [place and unescape(place) for place in places]  # a name that was not UTF-8 was escaped

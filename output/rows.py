@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from publicsuffixlist import PublicSuffixList
 
 from cleaners.document import CleanedDocument, DocumentError, RawDocument, Stage
+from output.schema import LABELS
 
 MESSAGE_LENGTH = 500
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -73,6 +74,7 @@ def document_row(raw: RawDocument, cleaned: CleanedDocument) -> dict[str, object
         "chars_raw": len(cleaned.raw_text),
         "chars_removed": cleaned.chars_removed,
         "ruleset": cleaned.ruleset,
+        **dict.fromkeys(LABELS),
     }
 
 

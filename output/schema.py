@@ -1,7 +1,8 @@
 """What the dataset's tables look like: explicit Arrow schemas, so that no file ever guesses its types.
 
 Rows of ``documents`` and ``quarantine`` carry no clock and no run id: the same input under the same rules
-gives the same bytes. When and by whom a row was made is in ``runs`` and in the snapshot's manifest.
+gives the same bytes. When and by whom a row was made is in ``runs`` and in the snapshot's manifest; what an
+input's file looked like is in the ledger, which readers never see.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ EDIT = pa.struct(
     ]
 )
 
+# What a document is to the others. Only a commit knows, so these are null in a shard.
+LABELS = ("duplicate_of", "near_duplicate_cluster")
+
 DOCUMENTS = pa.schema(
     [
         _always("id", TEXT),
@@ -61,6 +65,7 @@ DOCUMENTS = pa.schema(
         _always("chars_raw", pa.int32()),
         _always("chars_removed", pa.int32()),
         _always("ruleset", TEXT),
+        *(pa.field(name, TEXT) for name in LABELS),
     ]
 )
 
@@ -80,7 +85,58 @@ QUARANTINE = pa.schema(
     ]
 )
 
-COUNTED = ("inputs", "documents", "quarantined", "unchanged", "chars_raw", "chars_removed")
+MEANINGS = {
+    "id": "of the document, the same in every snapshot: from source, path and record",
+    "text": "clean text",
+    "raw_text": "decoded text before any change; for HTML the visible page, one block a line",
+    "source": "collection that the document belongs to",
+    "url": "address of the page",
+    "domain": "registrable domain of the address",
+    "file_path": "file that holds the raw bytes, below the source's root",
+    "record_id": "record of the file, if it holds several",
+    "byte_offset": "where in the file the raw bytes begin",
+    "byte_length": "how many raw bytes there are",
+    "raw_sha256": "hash of the raw bytes",
+    "text_sha256": "hash of the clean text in UTF-8",
+    "encoding": "charset by which the bytes were decoded",
+    "encoding_source": "what decided: bom, utf8, http, meta, detector, fallback",
+    "encoding_confidence": "how sure that is, 0 to 1",
+    "title": "title, lifted from the text or the page",
+    "author": "authors, lifted",
+    "date_published": "date of publication, lifted, in UTC",
+    "date_published_raw": "the date as printed",
+    "language": "ISO 639-1 code, told by the clean text",
+    "language_score": "how sure that is, 0 to 1",
+    "page_type": "article or forum; empty where the evidence does not say",
+    "forum_engine": "software of the forum",
+    "edits": "every change from raw_text to text: start, end, text_pos, rule, version, action, removed, "
+    "inserted, field, confidence; spans are half-open, in code points of raw_text",
+    "chars_raw": "code points of raw_text",
+    "chars_removed": "code points removed or lifted, repairs not counted",
+    "ruleset": "hash of the rules, their versions and the mode",
+    "duplicate_of": "id of the first document with the same text, by date and id; empty for that one",
+    "near_duplicate_cluster": "id of the first document of those with nearly the same text; empty if alone",
+}
+
+LEDGER = pa.schema(
+    [
+        _always("id", TEXT),
+        _always("source", TEXT),
+        _always("file_path", TEXT),
+        _always("byte_offset", pa.int64()),
+        _always("size", pa.int64()),  # of the file, as are the next two; all 0 if they must not be trusted
+        _always("mtime_ns", pa.int64()),
+        _always("inode", pa.uint64()),
+        _always("settings", TEXT),  # hash of the source's settings under which the file was read
+        pa.field("raw_sha256", TEXT),
+        pa.field("given", TEXT),  # hash of what else reading gave: media type and address
+        _always("ruleset", TEXT),
+        _always("rules", TEXT),  # ids of those that had a say, with spaces between
+        pa.field("failed_under", TEXT),  # hash of the code under which it failed; null for a document
+    ]
+)
+
+COUNTED = ("inputs", "documents", "quarantined", "unchanged", "chars_raw", "chars_removed", "dropped")
 
 RUNS = pa.schema(
     [
@@ -111,4 +167,9 @@ RUNS = pa.schema(
     ]
 )
 
-TABLES = {"documents": DOCUMENTS, "quarantine": QUARANTINE}
+# The tables of a snapshot. The public ones have a link in the root.
+TABLES = {"documents": DOCUMENTS, "quarantine": QUARANTINE, "ledger": LEDGER}
+PUBLIC = ("documents", "quarantine")
+
+# The order of rows: neighbours on disk are alike, which compresses well, and a source's rows lie together.
+KEY = ("source", "file_path", "byte_offset", "id")

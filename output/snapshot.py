@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from output.files import StoreError, write_durably
 from output.parts import Part
 from output.runs import RunRecord
 from output.schema import TABLES
 
-FORMAT = 1
+FORMAT = 2
 NAME = "manifest.json"
+SKETCHES = "sketches"
 
 
 class SnapshotGoneError(StoreError):
     """The snapshot is not there; it may have been collected since."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of the names in the rows.
+
+    Attributes:
+        sources: by name of the source: ``title``, ``description`` and ``licence``.
+        rulesets: by hash of the ruleset: ``rules`` with their versions, and ``basis``, what else counts.
+    """
+
+    sources: dict[str, dict[str, str]] = field(default_factory=dict)
+    rulesets: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+
+    def joined(self, other: About, sources: Iterable[str], rulesets: Iterable[str]) -> About:
+        """What is known once ``other`` is known as well, of the names that still occur."""
+        known_sources, known_rulesets = self.sources | other.sources, self.rulesets | other.rulesets
+        return About(
+            {name: known_sources[name] for name in sorted(set(sources)) if name in known_sources},
+            {name: known_rulesets[name] for name in sorted(set(rulesets)) if name in known_rulesets},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +54,7 @@ class Snapshot:
         path: of its folder, with no link in it, so that it stays what it is while commits go on.
         tables: the parts of each table, in the order of their names.
         run: the run that published it.
+        about: what the people who run the sources say of them, and what stands behind the rulesets.
     """
 
     number: int
@@ -38,6 +62,7 @@ class Snapshot:
     path: Path
     tables: Mapping[str, tuple[Part, ...]] = field(compare=False)  # number and path say which one it is
     run: RunRecord = field(compare=False)
+    about: About = field(compare=False, default_factory=About)
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -57,6 +82,7 @@ class Snapshot:
                     name: tuple(Part.from_json(part) for part in value["tables"][name]) for name in TABLES
                 },
                 run=RunRecord.from_json(value["run"]),
+                about=About(value["sources"], value["rulesets"]),
             )
         except FileNotFoundError as error:
             raise SnapshotGoneError(f"{path} is not a whole snapshot, or no longer one") from error
@@ -74,7 +100,9 @@ class Snapshot:
             "format": FORMAT,
             "snapshot": self.number,
             "parent": self.parent,
-            "tables": {name: [asdict(part) for part in parts] for name, parts in self.tables.items()},
+            "tables": {name: [part.to_json() for part in parts] for name, parts in self.tables.items()},
+            "sources": self.about.sources,
+            "rulesets": self.about.rulesets,
             "run": self.run.to_json(),
         }
 
@@ -86,9 +114,20 @@ class Snapshot:
         """Where a part of it lies; the name is this snapshot's alone, so that no reader mixes two."""
         return self.path / table / f"{self.number:08d}-{part.name}"
 
+    def sketch(self, part: Part) -> Path:
+        """Where the sketch of a part of documents lies."""
+        return self.path / SKETCHES / f"{self.number:08d}-{part.sketch_name}"
+
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a table."""
         return [self.file(table, part) for part in self.tables[table]]
+
+    def by(self, table: str, what: Literal["sources", "rulesets"]) -> dict[str, int]:
+        """How many rows of a table each source, or each ruleset, has."""
+        found: Counter[str] = Counter()
+        for part in self.tables[table]:
+            found.update(dict(getattr(part, what)))
+        return dict(sorted(found.items()))
 
     def rows(self, table: str) -> int:
         """How many rows a table has."""

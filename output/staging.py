@@ -1,7 +1,8 @@
 """Where a run prepares its shards, out of every reader's sight, until one commit publishes them all.
 
 A shard is written by whichever process cleaned it, given nothing but the staging folder's path. Its JSON
-result is written last: a shard with a result is whole and on disk.
+result is written last: a shard with a result is whole and on disk. If its run is killed, the next run with
+the same purpose takes over what was finished.
 """
 
 from __future__ import annotations
@@ -9,25 +10,45 @@ from __future__ import annotations
 import fcntl
 import json
 import shutil
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self
 
 import pyarrow as pa
 
+from output import sketch
 from output.counts import Counts, RuleCounts, SourceCounts
 from output.files import StoreError, fsync_folder, is_held, write_durably
 from output.layout import KEY, KEY_FORM, Layout
+from output.merge import Gone
 from output.parts import Part, tables_of, write_part
+from output.schema import KEY as SORTED_BY
 from output.schema import TABLES
+
+SKETCHES = "sketches"
 
 ALIVE = "alive"
 SHARDS = "shards"
+PURPOSE = "purpose"
+INHERITED = "inherited"
+
+RESUMABLE = timedelta(days=1)
+"""How long what a killed run has finished waits for a run that goes on with it."""
 
 Row = Mapping[str, Any]
+
+
+class Settled(NamedTuple):
+    """Inputs that were left alone without being read: documents, and what failed and would fail again."""
+
+    unchanged: int
+    quarantined: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +57,29 @@ class ShardResult:
 
     Attributes:
         key: its name, unique in the run.
+        digest: of all that decides its outcome; two shards of one key and digest come out alike.
         counts: its accounts.
         document_ids: documents that have a new row.
         quarantined_ids: documents that failed.
-        unchanged_ids: documents that are there already.
+        unchanged_ids: documents that were read and are there already.
+        gone: documents that leave the dataset.
+        cleared: failures that are none any more, though no document has come of them.
         documents: the part with the rows, None if there are none.
         quarantine: likewise.
+        ledger: likewise.
     """
 
     key: str
+    digest: str
     counts: Counts
     document_ids: tuple[str, ...]
     quarantined_ids: tuple[str, ...]
     unchanged_ids: tuple[str, ...]
+    gone: tuple[Gone, ...]
+    cleared: tuple[Gone, ...]
     documents: Part | None
     quarantine: Part | None
+    ledger: Part | None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -59,31 +88,35 @@ class ShardResult:
 
     def to_json(self) -> dict[str, Any]:
         """The result as it stands in its file."""
-        return asdict(self) | {"counts": self.counts.to_json()}
+        parts = {table: part and part.to_json() for table in TABLES for part in [getattr(self, table)]}
+        return asdict(self) | {"counts": self.counts.to_json()} | parts
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
         """Read what :meth:`to_json` wrote."""
         return cls(
             key=value["key"],
+            digest=value["digest"],
             counts=Counts.from_json(value["counts"]),
             document_ids=tuple(value["document_ids"]),
             quarantined_ids=tuple(value["quarantined_ids"]),
             unchanged_ids=tuple(value["unchanged_ids"]),
-            documents=Part.from_json(value["documents"]) if value["documents"] else None,
-            quarantine=Part.from_json(value["quarantine"]) if value["quarantine"] else None,
+            gone=tuple(Gone(*row) for row in value["gone"]),
+            cleared=tuple(Gone(*row) for row in value["cleared"]),
+            **{table: Part.from_json(value[table]) if value[table] else None for table in TABLES},
         )
 
 
 class Staging:
     """A run's folder, alive as long as the process that made it holds its lock.
 
-    Use it as a context manager; leaving it removes the folder. A killed run's folder is removed by the
-    next run.
+    Use it as a context manager; leaving it removes the folder. What a killed run of the same purpose has
+    finished is taken over, see :func:`adopt`.
 
     Args:
         root: of the dataset.
         key: of the run; what a dead run of the same key left is cleared.
+        purpose: what the run is asked to do; None if no other run can go on with it.
 
     Raises:
         StoreError: a live run has the same key.
@@ -92,7 +125,7 @@ class Staging:
         path: of the folder; all that another process needs for :func:`write_shard`.
     """
 
-    def __init__(self, root: Path | str, key: str) -> None:
+    def __init__(self, root: Path | str, key: str, purpose: str | None = None) -> None:
         _check_key("run", key)
         layout = Layout(Path(root).absolute())
         self.key = key
@@ -102,10 +135,13 @@ class Staging:
                 raise StoreError(f"{layout.root}: a run with the key {key!r} is under way")
             if self.path.exists():
                 shutil.rmtree(self.path)
-            for folder in (self.path, self.path / SHARDS, *(self.path / table for table in TABLES)):
-                folder.mkdir()
+            for name in ("", SHARDS, SKETCHES, *TABLES):
+                (self.path / name).mkdir()
             self._alive = (self.path / ALIVE).open("wb")
             fcntl.flock(self._alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if purpose is not None:
+                self._inherit(layout, purpose)
+                (self.path / PURPOSE).write_text(purpose, encoding="utf-8")
 
     def __enter__(self) -> Self:
         return self
@@ -114,6 +150,15 @@ class Staging:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _inherit(self, layout: Layout, purpose: str) -> None:
+        """Move the folders of killed runs of the same purpose into this one; the caller holds the lock."""
+        folder = self.path / INHERITED
+        folder.mkdir()
+        for dead in dead_staging(layout):
+            if _purpose(dead) == purpose:
+                for one in (*(dead / INHERITED).iterdir(), dead) if (dead / INHERITED).is_dir() else (dead,):
+                    one.rename(folder / one.name)
 
     def close(self) -> None:
         """Remove the folder and give up the lock."""
@@ -125,7 +170,46 @@ class Staging:
 
 def dead_staging(layout: Layout) -> list[Path]:
     """Folders of runs that were killed; the caller holds the lock."""
-    return [path for path in layout.staging.iterdir() if not is_held(path / ALIVE)]
+    return [path for path in sorted(layout.staging.iterdir()) if not is_held(path / ALIVE)]
+
+
+def is_resumable(staging: Path) -> bool:
+    """Whether a killed run may be gone on with: it has finished something, and not too long ago."""
+    try:
+        age = time.time() - (staging / ALIVE).stat().st_mtime
+    except OSError:
+        return False
+    finished = any(staging.glob(f"{SHARDS}/*.json")) or any(staging.glob(f"{INHERITED}/*/{SHARDS}/*.json"))
+    return finished and age < RESUMABLE.total_seconds() and _purpose(staging) is not None
+
+
+def _purpose(staging: Path) -> str | None:
+    try:
+        return (staging / PURPOSE).read_text(encoding="utf-8")
+    except OSError:
+        return None
+
+
+def adopt(staging: Path, key: str, digest: str) -> ShardResult | None:
+    """Take over a shard that a killed run of the same purpose has finished, if there is one just like it."""
+    for dead in sorted((staging / INHERITED).glob("*")):
+        try:
+            result = _read_result(dead / SHARDS / f"{key}.json")
+        except (StoreError, OSError):
+            continue
+        parts = [(table, part) for table in TABLES for part in [getattr(result, table)] if part]
+        names = [f"{table}/{part.name}" for table, part in parts]
+        names += [f"{SKETCHES}/{part.sketch_name}" for _, part in parts if part.sketch]
+        sources = {staging / name: dead / name for name in names}
+        if result.digest != digest or not all(source.exists() for source in sources.values()):
+            continue
+        for target, source in sources.items():
+            target.unlink(missing_ok=True)
+            target.hardlink_to(source)
+            fsync_folder(target.parent)
+        write_durably(staging / SHARDS / f"{key}.json", json.dumps(result.to_json()).encode("ascii"))
+        return result
+    return None
 
 
 def write_shard(
@@ -135,7 +219,12 @@ def write_shard(
     inputs: Mapping[str, int],
     documents: Iterable[Row] = (),
     quarantine: Iterable[Row] = (),
+    ledger: Iterable[Row] = (),
     unchanged: Mapping[str, Sequence[str]] | None = None,
+    settled: Mapping[str, Settled] | None = None,
+    gone: Sequence[Gone] = (),
+    cleared: Sequence[Gone] = (),
+    digest: str = "",
 ) -> ShardResult:
     """Write one shard's rows and result; writing the same key again replaces it.
 
@@ -145,25 +234,46 @@ def write_shard(
         inputs: how many inputs of each source the shard took up, counted when they were taken up.
         documents: rows from :func:`~output.rows.document_row`, in any order.
         quarantine: rows from :func:`~output.rows.quarantine_row`, in any order.
-        unchanged: ids of each source's documents that are there already.
+        ledger: rows from :func:`~output.ledger.ledger_row`, in any order.
+        unchanged: ids of each source's documents that were read and are there already.
+        settled: how many of each source's inputs were left alone without being read.
+        gone: documents that leave the dataset; no inputs.
+        cleared: failures that are none any more; no inputs.
+        digest: see :attr:`ShardResult.digest`.
 
     Raises:
         AccountingError: a source's inputs are not its documents + quarantined + unchanged.
         StoreError: a document occurs twice in the shard, or a row does not fit the schema.
     """
     _check_key("shard", key)
-    rows = {"documents": _by_id(documents), "quarantine": _by_id(quarantine)}
+    rows = {
+        table: _in_order(given)
+        for table, given in (("documents", documents), ("quarantine", quarantine), ("ledger", ledger))
+    }
     same = unchanged or {}
-    counts = _count(inputs, rows["documents"], rows["quarantine"], same)
+    counts = _count(
+        inputs,
+        documents=rows["documents"],
+        quarantine=rows["quarantine"],
+        unchanged=same,
+        settled=settled or {},
+        gone=gone,
+    )
     counts.check(f"shard {key}")
     _check_once(key, [*rows["documents"], *rows["quarantine"]], same)
     parts = {table: _write_rows(staging / table, key, rows[table], TABLES[table]) for table in TABLES}
+    if part := parts["documents"]:
+        digest = sketch.write(staging / SKETCHES / part.sketch_name, sketch.of_rows(rows["documents"]))
+        parts["documents"] = replace(part, sketch=digest)
     result = ShardResult(
         key=key,
+        digest=digest,
         counts=counts,
         document_ids=tuple(row["id"] for row in rows["documents"]),
         quarantined_ids=tuple(row["id"] for row in rows["quarantine"]),
         unchanged_ids=tuple(sorted(name for ids in same.values() for name in ids)),
+        gone=tuple(gone),
+        cleared=tuple(cleared),
         **parts,
     )
     write_durably(staging / SHARDS / f"{key}.json", json.dumps(result.to_json()).encode("ascii"))
@@ -176,13 +286,14 @@ def shard_results(staging: Path) -> list[ShardResult]:
     Raises:
         StoreError: a result is damaged.
     """
-    results = []
-    for path in sorted((staging / SHARDS).glob("*.json")):
-        try:
-            results.append(ShardResult.from_json(json.loads(path.read_bytes())))
-        except (ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{path} is damaged: {error!r}") from error
-    return results
+    return [_read_result(path) for path in sorted((staging / SHARDS).glob("*.json"))]
+
+
+def _read_result(path: Path) -> ShardResult:
+    try:
+        return ShardResult.from_json(json.loads(path.read_bytes()))
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path} is damaged: {error!r}") from error
 
 
 def _check_key(what: str, key: str) -> None:
@@ -190,8 +301,8 @@ def _check_key(what: str, key: str) -> None:
         raise StoreError(f"{what} key {key!r}: {KEY_FORM}")
 
 
-def _by_id(rows: Iterable[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: cast(str, row["id"]))
+def _in_order(rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=itemgetter(*SORTED_BY))
 
 
 def _write_rows(folder: Path, key: str, rows: list[Row], schema: pa.Schema) -> Part | None:
@@ -214,9 +325,12 @@ def _check_once(key: str, rows: list[Row], unchanged: Mapping[str, Sequence[str]
 
 def _count(
     inputs: Mapping[str, int],
+    *,
     documents: list[Row],
     quarantine: list[Row],
     unchanged: Mapping[str, Sequence[str]],
+    settled: Mapping[str, Settled],
+    gone: Sequence[Gone],
 ) -> Counts:
     sources: dict[str, Counter[str]] = defaultdict(Counter)
     rules: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
@@ -235,6 +349,11 @@ def _count(
         sources[row["source"]]["quarantined"] += 1
     for source, ids in unchanged.items():
         sources[source]["unchanged"] += len(ids)
+    for source, alone in settled.items():
+        sources[source]["unchanged"] += alone.unchanged
+        sources[source]["quarantined"] += alone.quarantined
+    for vanished in gone:
+        sources[vanished.source]["dropped"] += 1
     return Counts(
         sources=tuple(SourceCounts(name, **totals) for name, totals in sorted(sources.items())),
         rules=tuple(RuleCounts(*key, *sums) for key, sums in sorted(rules.items())),

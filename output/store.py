@@ -2,9 +2,11 @@
 
     <root>/documents  -> .store/current/documents     what readers glob: documents/*.parquet
     <root>/quarantine -> .store/current/quarantine
+    <root>/README.md, croissant.json -> .store/current/…
     <root>/runs/                                      one small file per run
     <root>/.store/current -> snapshots/00000012       the one link that a commit swaps
-    <root>/.store/snapshots/00000012/{documents,quarantine}/00000012-<key>-<sha16>.parquet, manifest.json
+    <root>/.store/snapshots/00000012/{documents,quarantine,ledger}/00000012-<key>-<sha16>.parquet
+    <root>/.store/snapshots/00000012/manifest.json
     <root>/.store/staging/<run>/, scratch/, lock
 
 A reader who lists ``documents/`` sees one whole snapshot. One who lists it just before a commit and opens
@@ -26,21 +28,33 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import pyarrow as pa
+
+from output import sketch
+from output.card import CROISSANT, README, cards
 from output.counts import AccountingError, Counts
-from output.files import StoreError, fsync_folder
+from output.files import StoreError, fsync_folder, write_durably
 from output.layout import Layout
-from output.merge import Placed, merge
-from output.parts import Part
+from output.merge import Draft, Gone, Placed, is_changed, supersede
+from output.parts import Part, read
+from output.rewrite import settle
 from output.runs import RunRecord, recorded, write_run
-from output.schema import TABLES
+from output.schema import PUBLIC, TABLES
+from output.similar import relabel
 from output.snapshot import NAME as MANIFEST
-from output.snapshot import Snapshot, SnapshotGoneError
-from output.staging import ShardResult, Staging, dead_staging, shard_results
+from output.snapshot import SKETCHES, About, Snapshot, SnapshotGoneError
+from output.staging import ShardResult, Staging, dead_staging, is_resumable, shard_results
 
 __all__ = ["Commit", "Snapshot", "Store"]
 
+FULL_PART = 128 * 2**20
+"""Bytes of a part that is large enough: one that a changed row makes us write again in a second or two."""
+
 # What systems answer when a file system has no hard links, or no more of them.
 NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK, errno.ENOSYS)
+
+
+NOTHING_MORE = About()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +79,25 @@ class Store:
         root: folder of the dataset; need not exist yet.
         keep: how many of the newest snapshots stay, at least 1.
         grace: how long a superseded snapshot stays for readers that have it open.
+        full_part: bytes up to which parts are made into larger ones.
 
     Raises:
         StoreError: the folder holds a ``documents``, ``quarantine`` or ``runs`` that is not ours.
     """
 
-    def __init__(self, root: Path | str, *, keep: int = 3, grace: timedelta = timedelta(minutes=10)) -> None:
+    def __init__(
+        self,
+        root: Path | str,
+        *,
+        keep: int = 7,
+        grace: timedelta = timedelta(minutes=10),
+        full_part: int = FULL_PART,
+    ) -> None:
         self.root = Path(root).absolute()
         self._layout = Layout(self.root)
         self._keep = keep
         self._grace = grace
+        self._full_part = full_part
 
     def current(self) -> Snapshot | None:
         """The current snapshot; None before the first commit."""
@@ -100,12 +123,54 @@ class Store:
                     kept.append(Snapshot.read(self.folder(number)))
         return [*kept, current]
 
-    def staging(self, key: str) -> Staging:
-        """Make the staging folder of a run, whose key is made like a run id."""
-        return Staging(self.root, key)
+    def snapshot(self, number: int) -> Snapshot:
+        """One of the snapshots that are kept.
 
-    def commit(self, staging: Staging, run: RunRecord) -> Commit:
+        Raises:
+            SnapshotGoneError: it never was, or is no longer; the message names those that are.
+        """
+        kept = {snapshot.number: snapshot for snapshot in self.snapshots()}
+        if number not in kept:
+            there = ", ".join(map(str, kept)) or "none"
+            raise SnapshotGoneError(f"{self.root}: there is no snapshot {number}; those kept are: {there}")
+        return kept[number]
+
+    def rollback(self, number: int, run: RunRecord) -> Commit:
+        """Publish an old snapshot once more, as the newest one; nothing if it is the current one.
+
+        Args:
+            number: of the snapshot.
+            run: the record of the rollback.
+
+        Raises:
+            SnapshotGoneError: there is no such snapshot.
+            StoreError: the dataset is as it was.
+        """
+        try:
+            with self._layout.exclusive() as scratch:
+                before = self._clear_up(spare_resumable=True)
+                self._record(before)
+                wanted = self.snapshot(number)
+                if before is not None and wanted.tables == before.tables:
+                    run = replace(run, parent_snapshot=before.number, snapshot=before.number)
+                    return Commit(before, published=False, run=run)
+                return self._new_snapshot(before, _placed(wanted), run, wanted.about, scratch)
+        except OSError as error:
+            raise StoreError(f"{self.root}: the rollback failed: {error}") from error
+
+    def staging(self, key: str, purpose: str | None = None) -> Staging:
+        """Make the staging folder of a run, whose key is made like a run id."""
+        return Staging(self.root, key, purpose)
+
+    def commit(self, staging: Staging, run: RunRecord, about: About = NOTHING_MORE) -> Commit:
         """Publish all finished shards of a run as one new snapshot, or nothing if nothing changes.
+
+        What the ledger alone has learned (that a file was touched, say) is no change: it waits for one.
+
+        Args:
+            staging: of the run.
+            run: its record.
+            about: what is known of the sources and the rulesets of the run.
 
         Raises:
             StoreError: the dataset is as it was; or, if the very last sync failed, as it was to be.
@@ -115,35 +180,62 @@ class Store:
         _check_shards(shards, run)
         try:
             with self._layout.exclusive() as scratch:
-                return self._commit(shards, staging.path, run, scratch)
+                return self._commit(shards, staging.path, run, about, scratch)
         except OSError as error:
             raise StoreError(f"{self.root}: the commit failed: {error}") from error
 
-    def recover(self) -> RunRecord | None:
+    def recover(self, *, spare_resumable: bool = False) -> RunRecord | None:
         """Clear up after runs that were killed; to be called when a run starts.
 
         Removes what was never published and dead staging, and writes the row of a run that was killed
         between its commit and :func:`~output.runs.append_run`.
 
+        Args:
+            spare_resumable: leave the staging that another run can go on with.
+
         Returns:
             The run whose row was written, if there was one.
         """
         with self._layout.exclusive():
-            before = self._clear_up()
+            before = self._clear_up(spare_resumable=spare_resumable)
             return self._record(before)
 
-    def _commit(self, shards: Sequence[ShardResult], staging: Path, run: RunRecord, scratch: Path) -> Commit:
-        before = self._clear_up()
+    def _commit(
+        self, shards: Sequence[ShardResult], staging: Path, run: RunRecord, about: About, scratch: Path
+    ) -> Commit:
+        before = self._clear_up(spare_resumable=True)
         self._record(before)  # so that only the current snapshot's run can lack its row
-        tables = _merge(before, shards, staging, scratch)
-        parts = {name: tuple(placed.part for placed in table) for name, table in tables.items()}
-        if before is not None and parts == before.tables:
+        old = _placed(before)
+        drafts = _supersede(old, shards, staging)
+        if before is not None and not any(is_changed(old[table], drafts[table]) for table in PUBLIC):
             run = replace(run, parent_snapshot=before.number, snapshot=before.number)
             return Commit(before, published=False, run=run)
+        labels = _relabel(drafts["documents"], scratch)
+        tables = {
+            table: settle(
+                drafts[table], schema, scratch, self._full_part, labels if table == "documents" else None
+            )
+            for table, schema in TABLES.items()
+        }
+        return self._new_snapshot(before, tables, run, about, scratch)
+
+    def _new_snapshot(
+        self,
+        before: Snapshot | None,
+        tables: Mapping[str, Sequence[Placed]],
+        run: RunRecord,
+        about: About,
+        scratch: Path,
+    ) -> Commit:
+        parts = {name: tuple(placed.part for placed in table) for name, table in tables.items()}
         parent = before.number if before else None
         number = (parent or 0) + 1
         run = replace(run, parent_snapshot=parent, snapshot=number)
         snapshot = Snapshot(number, parent, scratch / "snapshot", parts, run)
+        known = (before.about if before else About()).joined(
+            about, snapshot.by("documents", "sources"), _all_rulesets(snapshot)
+        )
+        snapshot = replace(snapshot, about=known)
         self._build(snapshot, tables)
         snapshot = self._publish(snapshot, scratch)
         self._collect()
@@ -165,13 +257,15 @@ class Store:
             number > 1 or Snapshot.read(self.folder(number)).run.key in there for number in self._numbers()
         )
 
-    def _clear_up(self) -> Snapshot | None:
+    def _clear_up(self, *, spare_resumable: bool) -> Snapshot | None:
         """Remove what killed runs left behind; the caller holds the lock."""
         current = self.current()
         for number in self._numbers():
             if number > (current.number if current else 0):
                 self._discard(self.folder(number))
         for folder in dead_staging(self._layout):
+            if spare_resumable and is_resumable(folder):
+                continue
             with suppress(FileNotFoundError):  # its run has just ended and removed it
                 self._discard(folder)
         return current
@@ -195,6 +289,13 @@ class Store:
             for placed in parts:
                 self._link(placed.path, snapshot.file(table, placed.part))
             fsync_folder(snapshot.path / table)
+        (snapshot.path / SKETCHES).mkdir()
+        for placed in tables["documents"]:
+            if placed.sketch:
+                self._link(placed.sketch, snapshot.sketch(placed.part))
+        fsync_folder(snapshot.path / SKETCHES)
+        for name, data in cards(snapshot).items():
+            write_durably(snapshot.path / name, data)
         snapshot.write()
 
     def _link(self, source: Path, target: Path) -> None:
@@ -214,9 +315,9 @@ class Store:
         published = replace(snapshot, path=self.folder(snapshot.number))
         snapshot.path.rename(published.path)
         fsync_folder(layout.snapshots)
-        for table in TABLES:
-            if not (layout.root / table).is_symlink():
-                (layout.root / table).symlink_to(layout.link_target(table))
+        for name in (*PUBLIC, README, CROISSANT):
+            if not os.path.lexists(layout.root / name):  # a README of somebody else is left alone
+                (layout.root / name).symlink_to(layout.link_target(name))
                 fsync_folder(layout.root)
         (scratch / "current").symlink_to(Path("snapshots", published.path.name))
         (scratch / "current").replace(layout.current)
@@ -244,18 +345,70 @@ def _check_shards(shards: Sequence[ShardResult], run: RunRecord) -> None:
             raise StoreError(f"run {run.run_id}: document {document} is in several shards: {keys}")
 
 
-def _merge(
-    before: Snapshot | None, shards: Sequence[ShardResult], staging: Path, scratch: Path
-) -> dict[str, list[Placed]]:
-    """Settle what both tables consist of after the commit.
+def _placed(snapshot: Snapshot | None) -> dict[str, list[Placed]]:
+    if snapshot is None:
+        return {table: [] for table in TABLES}
+    return {
+        table: [
+            Placed(part, snapshot.file(table, part), snapshot.sketch(part) if part.sketch else None)
+            for part in snapshot.tables[table]
+        ]
+        for table in TABLES
+    }
+
+
+def _staged(part: Part, folder: Path) -> Placed:
+    sketched = folder.with_name(SKETCHES) / part.sketch_name
+    return Placed(part, folder / part.name, sketched if part.sketch else None)
+
+
+def _relabel(drafts: list[Draft], scratch: Path) -> pa.Table:
+    """Find out which documents are the same; a sketch that cannot be used is made again."""
+    unknown, sketches = set[int](), []
+    for number, draft in enumerate(drafts):
+        made = sketch.read(draft.placed.sketch) if draft.placed.sketch else None
+        if made is None or len(made) != draft.placed.part.rows:
+            made = sketch.of_part(draft.placed.path)
+            path = scratch / draft.placed.part.sketch_name
+            part = replace(draft.placed.part, sketch=sketch.write(path, made))
+            draft.placed = Placed(part, draft.placed.path, path)
+            unknown.add(number)
+        sketches.append(made)
+    return relabel(drafts, sketches, unknown)
+
+
+def _supersede(
+    old: Mapping[str, Sequence[Placed]], shards: Sequence[ShardResult], staging: Path
+) -> dict[str, list[Draft]]:
+    """Settle which rows the tables consist of after the commit.
 
     A document that failed keeps its last good row; one that is good, or was all along, leaves quarantine.
     """
-    good = [name for shard in shards for name in shard.document_ids + shard.unchanged_ids]
-    merged = {}
-    for table, schema in TABLES.items():
-        old = [Placed(part, before.file(table, part)) for part in before.tables[table]] if before else []
-        parts: list[Part] = [part for shard in shards if (part := getattr(shard, table))]
-        new = [Placed(part, staging / table / part.name) for part in parts]
-        merged[table] = merge(schema, old, new, good if table == "quarantine" else (), scratch)
-    return merged
+    new = {table: [_staged(part, staging / table) for shard in shards if (part := getattr(shard, table))]
+           for table in TABLES}  # fmt: skip
+    gone = [row for shard in shards for row in shard.gone]
+    cleared = [row for shard in shards for row in shard.cleared]
+    leaving = {"documents": gone, "ledger": [*gone, *cleared], "quarantine": [*gone, *cleared]}
+    if any(placed.part.rows for placed in old["quarantine"]):
+        leaving["quarantine"] += _good(new["documents"]) + _among(old["quarantine"], shards)
+    return {table: supersede(old[table], new[table], leaving[table]) for table in TABLES}
+
+
+def _good(documents: Sequence[Placed]) -> list[Gone]:
+    """The documents that a run has written."""
+    names = Gone._fields
+    tables = [read(placed.path, names) for placed in documents]
+    return [
+        Gone(*row) for table in tables for row in zip(*(table[n].to_pylist() for n in names), strict=True)
+    ]
+
+
+def _among(quarantine: Sequence[Placed], shards: Sequence[ShardResult]) -> list[Gone]:
+    """What is in quarantine although it was found good and unchanged."""
+    unchanged = {name for shard in shards for name in shard.unchanged_ids}
+    return [row for row in _good(quarantine) if row.id in unchanged] if unchanged else []
+
+
+def _all_rulesets(snapshot: Snapshot) -> set[str]:
+    """Those of rows, and those under which other rows are known to be the same."""
+    return {*snapshot.by("documents", "rulesets"), *snapshot.by("ledger", "rulesets")}

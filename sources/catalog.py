@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from cleaners.document import Mode, Profile
 from sources.fields import CatalogError, Fields
 from sources.globs import GlobError, compile_globs, escape
-from sources.source import DEFAULT_MAX_BYTES, INPUT, Bounds, Example, Source, SourceError
+from sources.source import DEFAULT_MAX_BYTES, INPUT, Bounds, Example, OnMissing, Source, SourceError
 
 __all__ = ["CatalogError", "adhoc_source", "load_catalog"]
 
@@ -99,6 +99,7 @@ def _load(file: Path) -> Source:
         language=_pattern(fields, "language", _LANGUAGE, "an ISO 639-1 code, such as en"),
         url_prefix=_url_prefix(fields),
         max_bytes=fields.positive_integer("max_bytes", DEFAULT_MAX_BYTES),
+        on_missing=_on_missing(fields),
         profile=_profile(name, fields.inner("rules")),
         bounds=_bounds(fields.inner("bounds")),
         examples=_examples(fields),
@@ -160,6 +161,13 @@ def _url_prefix(fields: Fields) -> str | None:
     if "@" in parts.netloc:
         fields.fail("url_prefix", "has a user in it; take that out, addresses are written to the dataset")
     return prefix
+
+
+def _on_missing(fields: Fields) -> OnMissing:
+    choice = fields.text_or_none("on_missing") or "keep"
+    if choice not in get_args(OnMissing):
+        fields.fail("on_missing", f"is {choice!r}; write one of: {', '.join(get_args(OnMissing))}")
+    return cast(OnMissing, choice)
 
 
 def _profile(name: str, rules: Fields) -> Profile:

@@ -13,6 +13,8 @@ INPUT = "input"
 
 DEFAULT_MAX_BYTES = 20_000_000
 
+OnMissing = Literal["keep", "drop"]
+
 
 class SourceError(Exception):
     """A whole source cannot be read; the message names it, says where, and what to do."""
@@ -64,6 +66,7 @@ class Source:
         media_type: of every file; None where the file's name decides.
         language: ISO 639-1 code of the documents, if they share one.
         url_prefix: address of ``root`` on the web: a page's address is this and its path.
+        on_missing: what becomes of a document whose input has vanished: "keep" or "drop".
         paths: whether a document's ``file_path`` is "relative" to the root or "absolute".
     """
 
@@ -80,6 +83,7 @@ class Source:
     media_type: str | None = None
     language: str | None = None
     url_prefix: str | None = None
+    on_missing: OnMissing = "keep"
     paths: Literal["relative", "absolute"] = "relative"
 
 
@@ -94,6 +98,7 @@ class Found:
         path: where the operating system finds it, absolute.
         size: in bytes, when it was found.
         mtime_ns: its last change, when it was found.
+        inode: its number in its file system, when it was found.
     """
 
     source: str
@@ -102,6 +107,7 @@ class Found:
     path: Path
     size: int
     mtime_ns: int
+    inode: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from cleaners.evidence.labels import label
+from cleaners.evidence.labels import label, label_signs
+from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import word_count
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases
 
 MAX_WORDS = 45
@@ -28,3 +30,8 @@ def _is_notice(text: str, hits: frozenset[str]) -> bool:
         return False
     line = text.casefold()
     return any(word in line for word in phrases("access", "machinery"))
+
+
+def signs() -> Signs:
+    """What every such line bears."""
+    return book_signs("access") | label_signs("access") | Signs(whole=phrases("access", "dotted"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import word_count
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrases
 
 MAX_WORDS = 35
@@ -16,3 +18,8 @@ def is_app(text: str, hits: frozenset[str]) -> bool:
         return False
     line = text.casefold()
     return any(shop in line for shop in phrases("app", "shops"))
+
+
+def signs() -> Signs:
+    """What every such line bears."""
+    return book_signs("app")

@@ -10,12 +10,15 @@ from functools import cache
 from cleaners.evidence.dates import YEAR, date_line
 from cleaners.evidence.names import has_capitals, is_name, is_unspaced_name
 from cleaners.evidence.phrasebook import has_number
+from cleaners.evidence.shape import letters
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 MAX_CHARACTERS = 140
 JOINED = re.compile(r"\s+(?:and|und|et|y|e|en|i|и|та|ve|&)\s+|\s*,\s*(?:and\s+)?|\s*[;|•·/]\s*|\s+[–—-]\s+")
 # A byline whose link to the author's page or to a date fell out: "Jane Doe, Oslo ,".
 CUT_OFF = re.compile(r"(?P<name>[^,]{4,60}?)\s*,\s*(?P<place>[^\W\d_][^,\d]{1,40}?)\s*,")
+CUT_TWICE = re.compile(r",[\s|•·–—/-]*[|•·,/–—-]")
 SIGNED = re.compile(r"(?P<name>[^,|/–—]{4,60}?)\s*(?:,|\||/|\s[–—-]\s)\s*(?P<role>[^\W\d_][^,|]{1,40})")
 CONTACTS = re.compile(r"\s*[,|(/·-]?\s*(?:\S{1,40}@[\w.-]{2,40}|(?<!\S)@\w{2,30})\)?")
 SPACES = re.compile(r"\s*(?:[|•·,/–—-]|\bon\b|\bam\b|\ble\b|\bel\b|\bem\b|\bop\b|\bil\b)?\s+(?=\S)")
@@ -54,10 +57,19 @@ def signature(text: str) -> Byline | None:
         return None
     if not has_number(text) or not YEAR.search(text):
         return _undated(text)
+    if not _can_name(text):
+        return None
     for start, end, rest in _dates(text):
         if found := _undated(rest):
             return Byline(found.people, (start, end), found.explicit)
     return None
+
+
+def _can_name(text: str) -> bool:
+    """A cheap test of what a byline has with its date cut off: a word for an author, or two commas."""
+    words = letters(text)
+    named = not (words.isdisjoint(_first_words()) and words.isdisjoint(_last_words()))
+    return named or CUT_TWICE.search(text) is not None or (not text.isascii() and bool(UNSPACED.search(text)))
 
 
 def _dates(text: str) -> Iterator[tuple[int, int, str]]:
@@ -127,6 +139,12 @@ def _bare(line: str) -> Byline | None:
 @cache
 def _signed() -> tuple[str, ...]:
     return tuple(sorted(phrases("bylines", "signed")))
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    """The last words of the roles behind a name."""
+    return frozenset(FIRST_WORD.findall(entry)[-1] for entry in phrases("bylines", "signed"))
 
 
 @cache
@@ -216,3 +234,14 @@ def _is_capitalised(text: str) -> bool:
     return 0 < len(tokens) <= 6 and all(
         token[0].isupper() or not token[0].isalpha() or len(token) <= 3 for token in tokens
     )
+
+
+def is_byline(text: str, _: frozenset[str]) -> bool:
+    """Whether a line is a byline."""
+    return signature(text) is not None
+
+
+def signs() -> Signs:
+    """What every byline bears: a word before the name, a role or a comma behind it, or a date."""
+    ends = [*phrases("bylines", "signed"), *",|•·–—-"]
+    return Signs(openings=_first_words(), endings=ends, marks="@", years=True)

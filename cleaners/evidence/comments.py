@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from cleaners.evidence.labels import label, row
+from cleaners.evidence.labels import label, label_signs, row, row_signs
+from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import word_count
+from cleaners.evidence.signs import Signs
 
 MAX_WORDS = 60
 
@@ -13,3 +15,8 @@ def is_comment(text: str, hits: frozenset[str]) -> bool:
     if "comments.lines" in hits or label(text) == "comment" or row(text) == "comment":
         return True
     return "comments.openings" in hits and word_count(text) <= MAX_WORDS
+
+
+def signs() -> Signs:
+    """What every such line bears."""
+    return book_signs("comments") | label_signs("comment") | row_signs()

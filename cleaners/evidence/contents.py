@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from cleaners.evidence.menus import is_cut_sentence
+from cleaners.evidence.phrasebook import book_signs
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases
 
 NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.):]?|[ivx]{1,5}[.)]|[*•·–—-])\s+")
@@ -28,3 +30,8 @@ def heading_name(text: str) -> str:
     name = phrase(text)
     match = NUMBERED.match(name)
     return name[match.end() :] if match else name
+
+
+def signs() -> Signs:
+    """What every such label bears."""
+    return book_signs("contents")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from cleaners.evidence.labels import label
+from cleaners.evidence.labels import label, label_signs
+from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import word_count
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrases
 
 MAX_SHORT = 12  # words; a longer notice has to speak to its reader twice
@@ -27,3 +29,8 @@ def is_cookie_notice(text: str, hits: frozenset[str]) -> bool:
         return False
     asked = sum(1 for words in phrases("cookie", "consent") if words in line)
     return asked >= (1 if word_count(line) <= MAX_SHORT else 2)
+
+
+def signs() -> Signs:
+    """What every such line bears."""
+    return book_signs("cookie") | label_signs("cookie")

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from cleaners.evidence.shape import ends_sentence, word_count
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Notice = Literal["notice", "formula", "owner", ""]
@@ -145,3 +146,8 @@ def _is_sentence(line: str) -> bool:
 def is_copyright(text: str, _: frozenset[str]) -> bool:
     """Whether a line reserves rights."""
     return bool(copyright_notice(text))
+
+
+def signs() -> Signs:
+    """What every such line bears: the sign, its word, or a few letters of a formula."""
+    return Signs(words=["copyright", "copyrights"], parts=[*phrases("copyright", "stems"), "(c)"], marks="©ⓒ")

@@ -8,6 +8,7 @@ from typing import Literal
 
 from cleaners.evidence.names import has_capitals, is_name, is_unspaced_name
 from cleaners.evidence.shape import LETTERS, ends_sentence, letters, marks, word_count
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Credit = Literal["agency", "weak agency", "credited", "labelled", "hinted", ""]
@@ -195,3 +196,17 @@ def _titles() -> re.Pattern[str]:
 @cache
 def _titled_after() -> re.Pattern[str]:
     return re.compile(r"\s*(?:기자|記者|记者|摄|撮影|摄影)$")
+
+
+def is_credit(text: str, _: frozenset[str]) -> bool:
+    """Whether a line credits a picture."""
+    return bool(credit(text))
+
+
+def signs() -> Signs:
+    """What every credit bears: a photo label or a sign before it, or an agency's name somewhere."""
+    return Signs(
+        openings=[*phrases("credits", "labels"), *phrases("credits", "by"), "copyright", "c"],
+        words=phrases("credits", "agencies"),
+        marks="©ⓒ",
+    )

@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import Literal
 
 from cleaners.evidence.menus import label
+from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import ends_sentence, marks, word_count
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Crumb = Literal["path", "step", "loose path", ""]
@@ -73,3 +75,8 @@ def _steps(line: str) -> tuple[str, ...]:
 def is_crumb(text: str, hits: frozenset[str]) -> bool:
     """Whether a line is the path to a page."""
     return bool(crumb(text, hits))
+
+
+def signs() -> Signs:
+    """What every path bears: an opening, a root or a section as its first step."""
+    return book_signs("crumbs") | Signs(openings=phrases("crumbs", "roots") | phrases("menus", "sections"))

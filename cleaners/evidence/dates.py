@@ -16,6 +16,7 @@ from typing import Literal
 
 from cleaners.evidence import zones
 from cleaners.evidence.phrasebook import has_number
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, table
 
 Label = Literal["", "published", "updated", "joined"]
@@ -276,3 +277,13 @@ def _month_and_day(parts: dict[str, str | None]) -> tuple[int, int, bool] | None
     name = parts.get("month")
     month = _months().get(_plain(name)) if name else int(parts["number"] or 0)
     return (month, int(parts["day"] or 0), True) if month else None
+
+
+def signs() -> Signs:
+    """What every date bears."""
+    return Signs(years=True)
+
+
+def label_words() -> frozenset[str]:
+    """What can stand before a date or a time."""
+    return frozenset().union(*(phrases("dates", f"labels.{label}") for label in LABELS))

@@ -8,9 +8,11 @@ from typing import Literal
 
 from cleaners.evidence.dates import DateLine
 from cleaners.evidence.forum_frames import Sort, frame
+from cleaners.evidence.forum_frames import signs as frame_signs
 from cleaners.evidence.moments import is_moment
-from cleaners.evidence.phrasebook import has_number
+from cleaners.evidence.phrasebook import book_signs, has_number
 from cleaners.evidence.shape import ends_sentence, word_count
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Panel = Literal[
@@ -53,6 +55,9 @@ FACT = re.compile(r"(?P<label>[^\W\d_][^:：\d]{0,30}?)\s*[:：]\s*(?P<value>\S.
 COLON = re.compile("[:：]")
 MAX_LABELS = 9
 LAST_WORDS = 3
+# The words with which the following begins.
+THANKS = """been thanked thanks likes like rep reputation karma сказал сказала поблагодарили вес renommee hat
+    danksagung a agradecido podziękował podziękowała otrzymał благодарил благодарила""".split()
 THANKED = re.compile(
     r"(?:been )?thanked:? [\d,]{1,7} times?(?: in [\d,]{1,7} posts?)?"
     r"|(?:thanks|likes|like)(?: received| given)?:? [\d,]{1,7} (?:times? )?in [\d,]{1,7} posts?"
@@ -205,11 +210,24 @@ def _is_row(text: str) -> bool:
 
 
 def is_forum_line(text: str, hits: frozenset[str]) -> bool:
-    """Whether a line is something that forum software prints, surely or not."""
-    return part(text, hits)[0] != ""
+    """Whether a line is something that forum software prints, surely or not, panels aside."""
+    return is_tail_label(text) or part(text, hits)[0] != ""
 
 
 def is_sure(text: str, hits: frozenset[str], *sorts: Sort | Literal["notice", "footer"]) -> bool:
     """Whether a line is surely one of the given parts, any of them without a list."""
     found, sure = part(text, hits)
     return sure and (not sorts or found in sorts)
+
+
+def panel_signs() -> Signs:
+    """What every part of a user panel bears: a label, with or without a value behind it, or a date."""
+    return Signs(
+        whole=[*_labels(), "1"], openings=[*_labels(), *phrases("forum", "panel_facts"), *THANKS], years=True
+    )
+
+
+def signs() -> Signs:
+    """What every other line of forum software bears."""
+    books = book_signs("forum_notices", "forum_footer", "forum_rows")
+    return books | frame_signs() | Signs(whole=_tail_labels())

@@ -14,6 +14,7 @@ from typing import Literal
 
 from cleaners.evidence.moments import has_clock, is_moment
 from cleaners.evidence.shape import letters, marks
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import spaced, table
 
 Sort = Literal["post", "quote", "edit", "reaction"]
@@ -28,10 +29,12 @@ TOKEN = re.compile(r"[^\W\d_]+|[»«#↑]")
 TOKEN_MARKS = frozenset("»«#↑")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff가-힣]{2,}")
 HOLE = re.compile(r"\{(\w+)\}")
+NUMBERED = frozenset(("when", "pair", "n"))  # holes in which a number stands
 PAIR = re.compile(r"\{who\} \{when\}|\{when\} \{who\}")
 NICK = re.compile(r"(?=\S*[\d_])[\w.\-]{3,25}|[a-z]{2,}[A-Z]\w{1,20}")
 NOT_IN_NAMES = re.compile(r"[.!?…。！？](?=\s)|[«»“”\"()\[\]:;]")
-EMOJI = re.compile("(?:[👍👎❤😂😆😮😢😡🔥🎉👏🙏💯🚀😄👀😍🤣💪🥳]\ufe0f? ?){1,6}[×x]? ?\\d{1,4}")
+EMOJIS = "👍👎❤😂😆😮😢😡🔥🎉👏🙏💯🚀😄👀😍🤣💪🥳"
+EMOJI = re.compile(f"(?:[{EMOJIS}]\ufe0f? ?){{1,6}}[×x]? ?\\d{{1,4}}")
 HOLES = {
     "who": "(?P<who{0}>\\S.{{0,40}}?)",
     "nick": "(?P<nick{0}>\\S{{3,25}}?)",
@@ -60,6 +63,10 @@ class _Template:
     @property
     def in_guillemets(self) -> bool:
         return self.entry.startswith("«")
+
+    @property
+    def needs_number(self) -> bool:
+        return not NUMBERED.isdisjoint(HOLE.findall(_required(self.entry)))
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -163,14 +170,19 @@ def _index() -> dict[str, tuple[_Template, ...]]:
 
 def _key(entry: str) -> str:
     """What has to stand in every line that fits: a word that no optional part holds."""
-    required = HOLE.sub("\n", entry).casefold()
-    while "[" in required:
-        required = re.sub(r"(?:\w+(?=\[\w))?\[[^\[\]]*\]", "\n", required)
+    required = HOLE.sub("\n", _required(entry)).casefold()
     unspaced = UNSPACED.findall(required)
     if unspaced:
         return str(max(unspaced, key=len)[:2])
     tokens: list[str] = TOKEN.findall(required)
     return max(tokens, key=lambda token: (len(token), token))
+
+
+def _required(entry: str) -> str:
+    """A template without its optional parts."""
+    while "[" in entry:
+        entry = re.sub(r"(?:\w+(?=\[\w))?\[[^\[\]]*\]", "\n", entry)
+    return entry
 
 
 @cache
@@ -186,3 +198,14 @@ def _pattern(entry: str) -> re.Pattern[str]:
         else:
             parts.append(re.escape(part))
     return re.compile("".join(parts), re.IGNORECASE)
+
+
+def signs() -> Signs:
+    """What every frame bears: a word of its own that no optional part holds, or an emoji."""
+    keys = {key: templates for key, templates in _index().items() if not UNSPACED.search(key)}
+    dated = {key for key, templates in keys.items() if all(template.needs_number for template in templates)}
+    return Signs(
+        words=[key for key in keys.keys() - dated if key.isalpha()],
+        dated=dated,
+        marks=[*(key for key in keys.keys() - dated if not key.isalpha()), *EMOJIS],
+    )

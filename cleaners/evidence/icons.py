@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import ends_sentence
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrases
 
 MIN_ICONS = 3
@@ -18,7 +20,8 @@ SENTENCE_WORDS = frozenset(
     who will with you your""".split()
 )
 GLUE = re.compile(r"[_-]|icons?")
-CLASS = re.compile(r"(?:fa[srb]?|bi|mdi|ti|ion|dashicons|glyphicon|icon|ri|bx)(?:-[a-z0-9]{1,20}){1,5}")
+PREFIXES = "fa fas far fab bi mdi ti ion dashicons glyphicon icon ri bx".split()
+CLASS = re.compile(rf"(?:{'|'.join(PREFIXES)})(?:-[a-z0-9]{{1,20}}){{1,5}}")
 FAMILIES = frozenset("fa fas far fab fal fad bi mdi glyphicon dashicons ionicons material-icons".split())
 STYLES = frozenset(
     "fa-solid fa-regular fa-brands fa-light fa-thin fa-duotone fa-fw fa-lg fa-2x fa-3x".split()
@@ -146,3 +149,16 @@ def _is_icon(token: str) -> bool:
 def _names(tokens: list[str]) -> set[str]:
     """The icon names in a line, also where they are glued to the word icon or to each other."""
     return {part for token in tokens for part in GLUE.split(token)} & phrases("icons", "names")
+
+
+def is_icons(text: str, hits: frozenset[str]) -> bool:
+    """Whether a line is a run of icons of any sort, or names one picture."""
+    return is_icon_run(text) or is_ligature_run(text) or is_icon_label(text, hits)
+
+
+def signs() -> Signs:
+    """What every such line bears: a word for icons, or what the name of a class or a ligature begins with."""
+    words = phrases("icons", "icon_words") | phrases("icons", "arrows")
+    return book_signs("icons") | Signs(
+        openings=[*FAMILIES, *PREFIXES], words=words, parts=["icon"], marks="_", firsts=":"
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from cleaners.evidence.phrasebook import NUMBER, folded
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrases, table
 
 MAX_LABEL = 40
@@ -119,3 +120,18 @@ def _labels() -> dict[str, str]:
     for name in table("labels"):
         found |= {NUMBER.sub("#", entry): name for entry in phrases("labels", name)}
     return found
+
+
+def label_signs(name: str) -> Signs:
+    """Signs of a bare label of a class."""
+    return Signs(whole=phrases("labels", name))
+
+
+def row_signs() -> Signs:
+    """Signs of a row of buttons, which can be glued to each other."""
+    names = phrases("share", "names")
+    return Signs(
+        whole=phrases("share", "words") | names,
+        openings=_buttons(),
+        heads=[name for name in names if len(name) >= MIN_GLUED],
+    )

@@ -7,6 +7,7 @@ from typing import Literal
 
 from cleaners.evidence.menus import BARS, BULLETS, MAX_LABEL, all_labels, labels_in
 from cleaners.evidence.shape import ends_sentence
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Legal = Literal["row", "link", ""]
@@ -45,3 +46,9 @@ def _beginnings() -> frozenset[str]:
 def is_legal(text: str, _: frozenset[str]) -> bool:
     """Whether a line links to legal pages and does nothing else."""
     return bool(legal(text))
+
+
+def signs() -> Signs:
+    """What every such line bears: a link, or words of one."""
+    links = phrases("legal", "links")
+    return Signs(whole=links, words=links, glued=True)

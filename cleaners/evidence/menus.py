@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import UNSPACED, ends_sentence, marks
+from cleaners.evidence.signs import GLUE, Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Menu = Literal["command", "row", "loose row", "label", ""]
@@ -25,12 +27,9 @@ MIN_SPACED = 4
 MIN_SECTIONS = 5
 MIN_PARTLY_KNOWN = 5
 BULLETS = "*•·▪►▸▾▼▲›»>+–—-| \t\xa0"
-# A small letter before a capital, in Latin and Cyrillic.
-GLUE = re.compile(
-    "[a-zß-öø-ÿāăąćčđēęěğģīįıķļłńňņōőœřśşšţťūůűųźżžа-яёіїєґ)&?][A-ZÀ-ÖØ-ÞĆČĐĘĞİŁŃŒŘŚŞŠŽŹŻА-ЯЁІЇЄҐ]"
-)
 BARS = re.compile(r"[|｜¦•·∙●▪‧・]|\s[/–—-]\s|\t|\s{3,}")
-BAR_MARKS = frozenset("|｜¦•·∙●▪‧・/–—-")
+DASHES = frozenset("/–—-")
+BAR_MARKS = frozenset("|｜¦•·∙●▪‧・") | DASHES
 SPACE = re.compile(r"\t|\s{3}")
 
 
@@ -247,3 +246,10 @@ def is_cut_sentence(text: str) -> bool:
 def is_menu(text: str, hits: frozenset[str]) -> bool:
     """Whether a line is a menu's, be it one label of it."""
     return bool(menu(text, hits))
+
+
+def signs() -> Signs:
+    """What every line of a menu bears: a label, a label's first word, or what parts several of them."""
+    return book_signs("menus") | Signs(
+        whole=all_labels(), openings=all_labels(), marks=BAR_MARKS - DASHES, glued=True, barred=True
+    )

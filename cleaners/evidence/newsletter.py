@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from cleaners.evidence.labels import label
+from cleaners.evidence.labels import label, label_signs
+from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import word_count
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrases
 
 MAX_WORDS = 45
@@ -31,3 +33,8 @@ def _is_prompt(text: str, hits: frozenset[str]) -> bool:
     if named < (1 if words <= MAX_SHORT else 2):
         return False
     return any(offer in line for offer in phrases("newsletter", "offers"))
+
+
+def signs() -> Signs:
+    """What every such line bears."""
+    return book_signs("newsletter") | label_signs("newsletter")

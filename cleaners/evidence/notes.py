@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrases
 
 PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】"}
 MAX_CHARACTERS = 600
 
 
-def is_desk_note(text: str) -> bool:
+def is_desk_note(text: str, _: frozenset[str]) -> bool:
     """Whether a line is one bracket from end to end in which a desk speaks of its own work.
 
     A correction tells the reader a fact and is none; nor is an author's biography.
@@ -47,3 +48,8 @@ def _pattern(key: str) -> re.Pattern[str]:
     # Scripts without spaces have no ends of words to look for.
     bounds = ((word, r"\b" if word < "\u0e00" else "") for word in words)
     return re.compile("|".join(f"{bound}{re.escape(word)}{bound}" for word, bound in bounds))
+
+
+def signs() -> Signs:
+    """What every such note bears."""
+    return Signs(firsts=PAIRS)

@@ -8,7 +8,9 @@ from itertools import pairwise
 from typing import Literal
 
 from cleaners.evidence.menus import is_cut_sentence
+from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import ends_sentence, word_count
+from cleaners.evidence.signs import Signs, first_words
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Pager = Literal["row", "numbers", "neighbour", "step", ""]
@@ -127,3 +129,9 @@ def _first_words() -> frozenset[str]:
 def is_pager(text: str, hits: frozenset[str]) -> bool:
     """Whether a line leads to other pages."""
     return bool(pager(text, hits))
+
+
+def signs() -> Signs:
+    """What every such line bears: the first word of a label, to which a title can be glued, or numbers."""
+    names = first_words(_neighbours()) | _first_words()
+    return book_signs("pager") | Signs(whole=["1 2 3"], openings=names)

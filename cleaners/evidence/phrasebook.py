@@ -11,6 +11,7 @@ import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, table
 
 MAX_CHARACTERS = 700
@@ -96,3 +97,12 @@ def _merged(section: str) -> dict[str, frozenset[str]]:
                 key = NUMBER.sub("#", entry)
                 merged[key] = merged.get(key, NO_HITS) | {f"{name}.{section}"}
     return merged
+
+
+def book_signs(*names: str) -> Signs:
+    """Signs of a line that one of these tables can hit."""
+    found = {section: [name for name in names if section in table(name)] for section in SECTIONS}
+    return Signs(
+        whole=[entry for name in found["lines"] for entry in phrases(name, "lines")],
+        openings=[entry for name in found["openings"] for entry in phrases(name, "openings")],
+    )

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from cleaners.evidence.shape import ends_sentence, word_count
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Promo = Literal["lead", "button", "heading", ""]
@@ -47,3 +48,15 @@ def promo(text: str) -> Promo:
 def _is_heading(line: str) -> bool:
     """Whether a line heads a list of other stories; a Chinese bracket around it is a site's ornament."""
     return phrase(line.strip("»>▶►■◆●▪★☆|【】[]「」 #*")) in phrases("promos", "headings")
+
+
+def is_promo(text: str, _: frozenset[str]) -> bool:
+    """Whether a line promotes another story."""
+    return bool(promo(text))
+
+
+def signs() -> Signs:
+    """What every such line bears."""
+    return Signs(
+        whole=phrases("promos", "buttons") | phrases("promos", "headings"), openings=phrases("promos", "lead")
+    )

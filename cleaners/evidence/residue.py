@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Literal
 
+from cleaners.evidence.signs import Signs, first_words
 from cleaners.evidence.tables import phrases, spaced
 
 Residue = Literal["sure", "likely", ""]
@@ -158,3 +159,14 @@ def _words(key: str) -> frozenset[str]:
 def is_residue(text: str, _: frozenset[str]) -> bool:
     """Whether a line is a leftover of a template or a script."""
     return bool(residue(text))
+
+
+def signs() -> Signs:
+    """What every leftover bears: a value, a word of code at its beginning, or a mark of code."""
+    code = first_words([*ALONE, *SCRIPTS])
+    return Signs(
+        whole=SURE_VALUES,
+        openings=[*code, "var", "let", "const", "window", "document", "async", "function"],
+        marks="{",
+        firsts="[{<%$&(_!#@",
+    )

@@ -57,7 +57,8 @@ def sentence_count(text: str) -> int:
 
 def is_prose(text: str) -> bool:
     """Whether a line reads as running text: a sentence of some length, or very long."""
-    ended = ends_sentence(text) or text.rstrip(CLOSERS).endswith(":")
+    last = text.rstrip(CLOSERS)[-1:]
+    ended = last in ENDS or last == ":"
     needed = PROSE_WORDS if ended else PROSE_WORDS_UNENDED
     # Words need something between them; only scripts without spaces can do without.
     if len(text) < (2 * needed - 1 if text.isascii() else needed):

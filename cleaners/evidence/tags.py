@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from cleaners.evidence.shape import ends_sentence, word_count
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases
 
 Tags = Literal["tags", "loose tags", "hashtags", ""]
@@ -64,3 +65,8 @@ def _is_tag(part: str) -> bool:
 def is_tags(text: str, _: frozenset[str]) -> bool:
     """Whether a line files a story under words."""
     return bool(tags(text))
+
+
+def signs() -> Signs:
+    """What every such line bears."""
+    return Signs(openings=phrases("tags", "labels") | phrases("tags", "loose"), firsts="#＃")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cleaners.evidence.dates import is_clock, without_label
-from cleaners.evidence.phrasebook import folded, has_number
+from cleaners.evidence.dates import is_clock, label_words, without_label
+from cleaners.evidence.phrasebook import book_signs, folded, has_number
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, table
 
 MAX_CHARACTERS = 60
@@ -55,4 +56,12 @@ def _ago() -> frozenset[str]:
         for language, patterns in table("timestamps")["ago"].items()
         for pattern in patterns
         for unit in table("timestamps")["units"][language]
+    )
+
+
+def signs() -> Signs:
+    """What every such line bears: a time that has passed and nothing else, or what stands before an hour."""
+    return book_signs("timestamps") | Signs(
+        whole=_ago() | phrases("timestamps", "durations"),
+        openings=label_words() | phrases("timestamps", "days"),
     )

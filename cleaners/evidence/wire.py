@@ -7,7 +7,9 @@ from functools import cache
 
 from cleaners.evidence.credits import is_agency
 from cleaners.evidence.names import is_name, is_unspaced_name
+from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import word_count
+from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases
 
 MAX_CHARACTERS = 400
@@ -133,3 +135,13 @@ def _endings() -> tuple[str, ...]:
 def _tells_facts(text: str) -> bool:
     line = phrase(text)
     return any(word in line for word in phrases("wire", "facts"))
+
+
+def signs() -> Signs:
+    """What every such line bears."""
+    return book_signs("wire") | Signs(
+        whole=["end", "ends", "- 30 -"],
+        openings=phrases("wire", "coded") | phrases("wire", "sources"),
+        endings=phrases("wire", "endings"),
+        firsts=BRACKETS,
+    )

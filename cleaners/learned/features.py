@@ -1,194 +1,50 @@
-"""What the line classifier sees: numbers about each line, its neighbours, its place and its page.
+"""What the line classifier sees of a line among its neighbours: numbers, one row a line, float32.
 
-One row a line, float32. Everything is counted in one pass over the words; what concerns neighbours is
-done on columns by numpy.
+What a line is by itself comes from :mod:`cleaners.learned.lines`; here is what concerns its neighbours, its
+place and its page, worked out on whole columns.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.evidence.shape import CLOSERS, ENDS, UNSPACED
-from cleaners.evidence.tables import phrases
-
-Array = NDArray[np.float32]
-
-WORD = re.compile(r"\w+")
-GLUE = re.compile(r"[^\W\d_A-Z][A-Z][a-z]|\d[A-Z][a-z]")
-MARKS = re.compile(r"[|›»«•·→←↑↓©®™✓★☆▼▲►▶/\\#@{}<>=_~^*+$€£]")
-DIGITS = re.compile(r"\d+")
-COMMAS = re.compile("[,;，、；،]")
-SENTENCES = re.compile("[.!?…](?=[\"'”’»)\\]]*\\s)|[。！？]")
-LONG_WORDS = 15
-MAX_WORDS_READ = 60  # of a line; enough to know a paragraph
-MAX_START = 400  # characters of a line in which marks are counted
-MAX_SHAPE = 200  # characters; longer lines are lists by no shape
-# Dense in sentences, rare in labels and links.
-FUNCTION_WORDS = phrases("function_words", "words")
-BASE = (
-    "words", "chars", "word_length", "upper", "caps", "digits", "function", "commas", "sentences", "ends",
-    "colon", "question", "lower_start", "marks", "glue", "unspaced", "quote", "link", "lexicon",
-    "lexicon_max", "lexicon_min", "hit", "repeated", "repeated_shape", "topic", "topic_rare",
-)  # fmt: skip
-OWN = BASE.index("hit")  # features that a line has by itself come before it
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """What a line is by itself.
-
-    Attributes:
-        numbers: the features from "words" to "lexicon_min" without "hit".
-        vocabulary: its longer words, in lower case, without function words.
-        shape: the line with its numbers as ``#``; lines of one shape are a list.
-    """
-
-    numbers: tuple[float, ...]
-    vocabulary: frozenset[str]
-    shape: str
-
-
-Describe = Callable[[str], Described]
-
-
-def words_read(line: str) -> list[str]:
-    """The words of a line that the lexicon is asked about, in lower case."""
-    return WORD.findall(line.lower())[:MAX_WORDS_READ]
-
-
-def describe(line: str, lexicon: Mapping[str, float]) -> Described:
-    """Describe one line.
-
-    Args:
-        line: without the white space around it, not empty.
-        lexicon: weights of words and of pairs of words joined by a space; above 0 means content.
-    """
-    words = WORD.findall(line)
-    count = len(words)
-    del words[MAX_WORDS_READ:]
-    lower = list(map(str.lower, words))
-    return Described(
-        (*_shape(line, count, words, lower), *_weights(lower, lexicon)),
-        frozenset([word for word in lower if len(word) > 3]) - FUNCTION_WORDS,
-        DIGITS.sub("#", line.casefold()) if len(line) < MAX_SHAPE else line,
-    )
-
-
-def base_features(lines: Sequence[str], hits: Sequence[float], described: Describe) -> Array:
-    """Describe each line by itself, and how often it and its words stand on the page.
-
-    Args:
-        lines: texts without the white space around them, none empty.
-        hits: for each line, how sure the named evidence is that it is boilerplate, 0 to 1.
-        described: :func:`describe` with the lexicon of the model.
-
-    Returns:
-        An array of shape (lines, len(BASE)).
-    """
-    found = [described(line) for line in lines]
-    rows = np.empty((len(lines), len(BASE)), np.float32)
-    rows[:, :OWN] = [line.numbers for line in found]
-    counts = Counter(lines)
-    shapes = Counter(line.shape for line in found)
-    rows[:, OWN] = hits
-    rows[:, OWN + 1] = [counts[line] for line in lines]
-    rows[:, OWN + 2] = [shapes[line.shape] for line in found]
-    rows[:, OWN + 3 :] = _topics([line.vocabulary for line in found], rows[:, 0].tolist())
-    return rows
-
-
-def _shape(line: str, count: int, words: list[str], lower: list[str]) -> tuple[float, ...]:
-    size = len(line)
-    some = max(len(words), 1)
-    unspaced = 0 if line.isascii() else len(UNSPACED.findall(line))
-    upper = [word for word in words if word[0].isupper()]
-    last = line.rstrip(CLOSERS)[-1:]
-    start = line[:MAX_START]
-    return (
-        count + unspaced // 2,
-        size,
-        len("".join(words)) / some,
-        len(upper) / some,
-        sum(map(str.isupper, words)) / some if upper else 0.0,
-        sum(map(str.isdigit, words)) / some,
-        sum(map(FUNCTION_WORDS.__contains__, lower)) / some,
-        len(COMMAS.findall(start)) / some,
-        len(SENTENCES.findall(start)),
-        last in ENDS,
-        last in ":：",
-        "?" in line or "？" in line,
-        line[0].islower(),
-        len(MARKS.findall(start)) / len(start),
-        len(GLUE.findall(start)),
-        unspaced / size,
-        line[0] in "\"“”„«‘'「『",
-        "http" in line or "www." in line or ".com" in line,
-    )
-
-
-def _weights(lower: list[str], lexicon: Mapping[str, float]) -> tuple[float, float, float]:
-    """Mean of what the lexicon says of the words and pairs of a line, and its extremes."""
-    if not lower:
-        return (0.0, 0.0, 0.0)
-    get = lexicon.get
-    found = [get(word, 0.0) for word in lower]
-    if len(lower) > 1:
-        found += [get(f"{one} {two}", 0.0) for one, two in pairwise(lower)]
-    return (sum(found) / len(found) ** 0.5, max(found), min(found))
-
-
-def _topics(seen: list[frozenset[str]], words: list[float]) -> Array:
-    """How much of a line's longer words the long lines of the page share with it.
-
-    A caption or a subhead speaks of what the story speaks of; a link to another story does not.
-    """
-    known: Counter[str] = Counter()
-    for vocabulary, count in zip(seen, words, strict=True):
-        if count >= LONG_WORDS:
-            known.update(vocabulary)
-    shares: list[tuple[float, float]] = []
-    for vocabulary, count in zip(seen, words, strict=True):
-        some = len(vocabulary) or 1
-        own = int(count >= LONG_WORDS)
-        others = [known[word] - own for word in vocabulary if word in known]
-        shares.append(((len(others) - others.count(0)) / some, sum([min(o, 5) for o in others]) / some))
-    return np.array(shares, np.float32).reshape(-1, 2)
-
+from cleaners.learned.lines import BASE, LONG_WORDS, Array
 
 SPREAD = (
-    "log_words",
-    "ends",
-    "function",
-    "lexicon",
-    "lexicon_min",
-    "hit",
-    "upper",
-    "digits",
-    "topic",
-    "marks",
-)
+    "log_words", "ends", "function", "lexicon", "lexicon_min", "hit", "upper", "digits", "topic", "marks",
+)  # fmt: skip
 RADII = (2, 6, 15)
 SHIFTS = (-2, -1, 1, 2)
+SIDED = ("log_words", "ends", "function", "lexicon", "hit", "lexicon_min", "topic")
+EVERYTHING = 1_000_000
+REACHES = (10, 30, EVERYTHING)  # lines above and below, each side by itself
 PLACE = (
     "relative", "relative_words", "from_first_long", "to_last_long", "since_long", "until_long", "run",
     "in_body", "body_share", "body_start", "body_end", "in_lexicon_body", "similar",
 )  # fmt: skip
-PAGE = ("page_lines", "page_words", "page_long", "page_long_words", "page_median", "page_repeated")
+SECTION = (
+    "since_head", "head_lexicon", "head_lexicon_min", "head_hit",
+    "worst_above", "best_above", "worst_below", "lexicon_rank",
+)  # fmt: skip
+PAGE = (
+    "page_lines", "page_words", "page_long", "page_long_words", "page_median", "page_repeated",
+    "words_25", "words_75", "words_90", "words_98", "words_most", "lexicon_10", "lexicon_50", "lexicon_90",
+)  # fmt: skip
 NAMES = (
     *BASE,
     *(f"{name}{shift:+d}" for shift in SHIFTS for name in SPREAD),
     *(f"{name}~{radius}" for radius in RADII for name in SPREAD),
+    *(f"{name}{side}{reach}" for reach in REACHES for side in "<>" for name in SIDED),
     *PLACE,
+    *SECTION,
     *PAGE,
     *(f"page_{name}" for name in SPREAD),
 )
+MAX_WEIGHT = 60.0  # words of a line that count in a mean
+HEAD_WORDS = 8  # of a line that can be the head of a section
+HEAD_STEP = 4  # words that the line below a head has more
+FAR = 200  # lines; where there is no head above
 
 
 def page_features(base: Array) -> Array:
@@ -202,13 +58,21 @@ def page_features(base: Array) -> Array:
     """
     words = base[:, 0]
     spread = np.column_stack([np.log1p(words), *(base[:, BASE.index(name)] for name in SPREAD[1:])])
+    sums = _Sums(spread, words)
+    sided = [SPREAD.index(name) for name in SIDED]
     return np.column_stack(
         [
             base,
             *(_shifted(spread, shift) for shift in SHIFTS),
-            *(_around(spread, words, radius) for radius in RADII),
+            *(sums.means(-radius, radius + 1) for radius in RADII),
+            *(
+                sums.means(start, end)[:, sided]
+                for reach in REACHES
+                for start, end in ((-reach, 0), (1, reach + 1))
+            ),
             _places(words, base, spread),
-            np.broadcast_to(_page(words, base, spread), (len(base), len(PAGE) + len(SPREAD))),
+            _sections(words, base),
+            np.broadcast_to(_page(words, base, sums), (len(base), len(PAGE) + len(SPREAD))),
         ]
     ).astype(np.float32, copy=False)
 
@@ -222,17 +86,28 @@ def _shifted(columns: Array, shift: int) -> Array:
     return moved
 
 
-def _around(columns: Array, words: Array, radius: int) -> Array:
-    """Means over the lines within ``radius``, weighted by their words."""
-    weights = np.minimum(words, 60.0) + 1.0
-    count = len(words)
-    sums = np.zeros((count + 1, columns.shape[1] + 1))
-    np.cumsum(columns * weights[:, None], axis=0, out=sums[1:, :-1])
-    np.cumsum(weights, out=sums[1:, -1])
-    places = np.arange(count)
-    window = sums[np.minimum(places + radius + 1, count)] - sums[np.maximum(places - radius, 0)]
-    means: Array = (window[:, :-1] / window[:, -1:]).astype(np.float32)
-    return means
+class _Sums:
+    """Means of columns over stretches of lines, weighted by their words."""
+
+    def __init__(self, columns: Array, words: Array) -> None:
+        weights = np.minimum(words, MAX_WEIGHT) + 1.0
+        self.count = len(words)
+        self.sums = np.zeros((self.count + 1, columns.shape[1] + 1))
+        np.cumsum(columns * weights[:, None], axis=0, out=self.sums[1:, :-1])
+        np.cumsum(weights, out=self.sums[1:, -1])
+
+    def means(self, start: int, end: int) -> Array:
+        """For each line the mean of the lines from ``start`` to before ``end`` counted from it, 0 of none."""
+        places = np.arange(self.count)
+        low, high = np.clip(places + start, 0, self.count), np.clip(places + end, 0, self.count)
+        window = self.sums[high] - self.sums[low]
+        means: Array = (window[:, :-1] / np.maximum(window[:, -1:], 1.0)).astype(np.float32)
+        return means
+
+    def page(self) -> NDArray[np.float64]:
+        """The mean over all lines."""
+        mean: NDArray[np.float64] = self.sums[-1, :-1] / self.sums[-1, -1]
+        return mean
 
 
 def _places(words: Array, base: Array, spread: Array) -> Array:
@@ -240,7 +115,7 @@ def _places(words: Array, base: Array, spread: Array) -> Array:
     places = np.arange(count)
     total = max(float(words.sum()), 1.0)
     before = np.cumsum(words) - words
-    long = np.flatnonzero((words >= LONG_WORDS) & (base[:, 9] > 0))
+    long = np.flatnonzero((words >= LONG_WORDS) & (base[:, BASE.index("ends")] > 0))
     first, last = (int(long[0]), int(long[-1])) if len(long) else (count, -1)
     following = np.searchsorted(long, places)
     padded = np.concatenate(([-100], long, [count + 100]))
@@ -249,7 +124,6 @@ def _places(words: Array, base: Array, spread: Array) -> Array:
     body = _densest(np.minimum(words, 80.0) - 9.0)
     lexical = _densest(base[:, BASE.index("lexicon")] * np.sqrt(words + 1.0))
     in_body = (places >= body[0]) & (places < body[1])
-    similar = _similar(spread[:, 0])
     return np.column_stack(
         [
             places / count,
@@ -264,7 +138,7 @@ def _places(words: Array, base: Array, spread: Array) -> Array:
             np.clip(places - body[0], -200, 400),
             np.clip(body[1] - places, -200, 400),
             (places >= lexical[0]) & (places < lexical[1]),
-            similar,
+            _similar(spread[:, 0]),
         ]
     )
 
@@ -295,10 +169,33 @@ def _similar(log_words: Array) -> Array:
     return deviation
 
 
-def _page(words: Array, base: Array, spread: Array) -> Array:
+def _sections(words: Array, base: Array) -> Array:
+    """What the line can belong to: the last short line above a longer one, the worst and best so far.
+
+    "Related articles" or "Comments" speaks against all that follows, not only against the next lines.
+    """
+    count = len(words)
+    places = np.arange(count)
+    lexicon, lowest, hit = (base[:, BASE.index(name)] for name in ("lexicon", "lexicon_min", "hit"))
+    heads = (words <= HEAD_WORDS) & np.append(words[1:] > words[:-1] + HEAD_STEP, False)
+    last = np.maximum.accumulate(np.where(heads, places, -1))
+    headed = last >= 0
+    short = np.where(words <= HEAD_WORDS, lexicon, 0.0)
+    return np.column_stack(
+        [
+            np.where(headed, places - last, FAR),
+            *(np.where(headed, column[last], 0.0) for column in (lexicon, lowest, hit)),
+            np.minimum.accumulate(short),
+            np.maximum.accumulate(lexicon),
+            np.minimum.accumulate(short[::-1])[::-1],
+            np.argsort(np.argsort(lexicon, kind="stable"), kind="stable") / count,
+        ]
+    )
+
+
+def _page(words: Array, base: Array, sums: _Sums) -> Array:
     long = words >= LONG_WORDS
     total = max(float(words.sum()), 1.0)
-    weights = np.minimum(words, 60.0) + 1.0
     return np.concatenate(
         [
             [
@@ -309,6 +206,8 @@ def _page(words: Array, base: Array, spread: Array) -> Array:
                 float(np.median(words)),
                 float((base[:, BASE.index("repeated")] > 1).mean()),
             ],
-            (spread * weights[:, None]).sum(axis=0) / weights.sum(),
+            np.quantile(words, (0.25, 0.75, 0.9, 0.98, 1.0)),
+            np.quantile(base[:, BASE.index("lexicon")], (0.1, 0.5, 0.9)),
+            sums.page(),
         ]
     )

@@ -7,17 +7,17 @@ categorical features", NeurIPS 2018.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.learned.features import Array
+Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Trees of one depth.
+    """Trees of one depth, at most 8.
 
     Attributes:
         features: shape (trees, depth), the column that a level asks about.
@@ -30,23 +30,37 @@ class Forest:
     borders: Array
     leaves: Array
     bias: float
+    _columns: NDArray[np.int64] = field(init=False, repr=False)
+    _limits: Array = field(init=False, repr=False)
+    _questions: NDArray[np.int64] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Number the different questions: trees share half of them, so each is asked once."""
+        asked = np.column_stack([self.features.ravel(), self.borders.ravel()])
+        different, numbers = np.unique(asked, axis=0, return_inverse=True)
+        object.__setattr__(self, "_columns", different[:, 0].astype(np.int64))
+        object.__setattr__(self, "_limits", different[:, 1].astype(np.float32))
+        object.__setattr__(self, "_questions", numbers.reshape(self.features.shape))
 
     def probabilities(self, rows: Array) -> Array:
+        """Ask all trees; as :meth:`odds`, but from 0 to 1."""
+        return (1.0 / (1.0 + np.exp(-self.odds(rows)))).astype(np.float32)
+
+    def odds(self, rows: Array) -> Array:
         """Ask all trees.
 
         Args:
-            rows: shape (lines, columns).
+            rows: shape (rows, columns).
 
         Returns:
-            Shape (lines,), 0 to 1.
+            Log-odds, shape (rows,).
         """
         columns = np.ascontiguousarray(rows.T)
+        answers = (columns[self._columns] > self._limits[:, None]).view(np.uint8)
         trees, depth = self.features.shape
-        leaf = np.zeros((trees, len(rows)), np.int32)
+        leaf = np.zeros((trees, len(rows)), np.uint8)
         for level in range(depth):
-            answers = columns[self.features[:, level]] > self.borders[:, level, None]
-            leaf |= answers.astype(np.int32) << level
-        leaf += (np.arange(trees, dtype=np.int32) * self.leaves.shape[1])[:, None]
-        odds = self.leaves.ravel()[leaf].sum(axis=0) + self.bias
-        probabilities: Array = 1.0 / (1.0 + np.exp(-odds))
-        return probabilities
+            leaf |= answers[self._questions[:, level]] << np.uint8(level)
+        first = (np.arange(trees) * self.leaves.shape[1])[:, None]
+        odds: Array = self.leaves.ravel().take(leaf + first).sum(axis=0)
+        return odds + np.float32(self.bias)

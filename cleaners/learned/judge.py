@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.contract import Mark, whole
-from cleaners.learned.features import Array
+from cleaners.learned import gate
+from cleaners.learned.lines import Array
 from cleaners.learned.model import current
 from cleaners.view import Document, Line
 
@@ -26,16 +27,17 @@ def judge(document: Document) -> Iterator[Mark]:
     """Mark the lines that are not the page's content.
 
     Confidence is at least 0.9 for lines of which the model is sure on this page, and at least 0.5 for
-    those that are not among the lines that together promise the best word F1.
+    those that are not among the lines that together promise the best word F1. A document that is clean
+    already is left alone.
     """
     lines = document.lines
     if len(lines) < MIN_LINES:
         return
     model = current()
     content, words = model.contents([line.bare for line in lines], [hit(line) for line in lines])
+    if model.gate.probabilities(gate.features(content, words))[0] >= gate.CLEAN:
+        return
     chosen, promise = best_selection(content, words)
-    if is_clean(content, words):
-        chosen = content >= CLEAN_FLOOR
     bar = model.careful * promise**2 * min(len(lines) / MANY_LINES, 1.0)
     sure = (content <= bar) & (_around(content) <= model.careful_around) & ~chosen
     for line, probability, is_sure, stays in zip(lines, content, sure, chosen, strict=True):

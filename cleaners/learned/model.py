@@ -1,67 +1,148 @@
-"""The model file: forest, lexicon and operating points; read once, checked by its digest."""
+"""The model file: forest, nets, lexicon and operating points; read once, checked by its digest."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from dataclasses import dataclass, field, fields
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleaners.learned.features import NAMES, Array, Describe, base_features, describe, page_features
+from cleaners.learned.features import NAMES, page_features
 from cleaners.learned.forest import Forest
+from cleaners.learned.lines import Array, Lines
+from cleaners.learned.net import Layer, Net
+from cleaners.learned.terms import Lexicon
 
-REMEMBERED = 8192  # lines
+FOREST_SHARE = 0.6  # of the forest in the odds; the nets share the rest
+VECTOR_STEPS = 127  # in which the numbers of a term's vector are kept
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Model:
     """What the line classifier has learned.
 
     Attributes:
         forest: trees over :data:`~cleaners.learned.features.NAMES`.
-        described: what lines are by themselves, by the lexicon; remembered, since sites repeat their
-            furniture and each round of judging sees most lines again.
+        nets: judge the same lines in another way; what they all say is averaged.
+        lexicon: words and pairs of words, with a weight for the forest and vectors for the nets.
+        gate: trees over :func:`~cleaners.learned.gate.features`: whether a document is clean already.
         careful: a line can go in careful mode only if its probability to be content is at most this.
         careful_around: and that of its neighbours, on average, at most this.
         digest: SHA-256 of the file, hex.
     """
 
     forest: Forest
-    described: Describe
+    nets: tuple[Net, ...]
+    lexicon: Lexicon
+    gate: Forest
     careful: float
     careful_around: float
     digest: str
+    _last: Lines | None = field(default=None, repr=False)
 
-    def contents(self, lines: list[str], hits: list[float]) -> tuple[Array, Array]:
+    def contents(self, texts: list[str], hits: Sequence[float]) -> tuple[Array, Array]:
         """Judge the lines of one document.
+
+        Args:
+            texts: without the white space around them, none empty.
+            hits: for each line, how sure the named evidence is that it is boilerplate, 0 to 1.
 
         Returns:
             For each line the probability that it is content, and its number of words.
         """
-        base = base_features(lines, hits, self.described)
-        return self.forest.probabilities(page_features(base)), base[:, 0]
+        lines = self._lines(texts)
+        base = lines.base(hits)
+        odds = FOREST_SHARE * self.forest.odds(page_features(base))
+        share = (1 - FOREST_SHARE) / len(self.nets)
+        first = 0
+        for net in self.nets:
+            odds += share * net.odds(base, lines.vectors[:, first : first + net.vector])
+            first += net.vector
+        content: Array = 1.0 / (1.0 + np.exp(-odds))
+        return content, base[:, 0]
+
+    def _lines(self, texts: list[str]) -> Lines:
+        """Describe lines; each round of judging sees what is left of those of the last."""
+        if self._last and (places := _places(texts, self._last.texts)):
+            self._last = self._last.chosen(places)
+        else:
+            self._last = Lines.of(texts, self.lexicon)
+        return self._last
 
 
-def write(path: Path, forest: Forest, lexicon: Mapping[str, float], points: Mapping[str, float]) -> None:
-    """Write a model file; the same model gives the same bytes."""
-    words = sorted(lexicon)
-    np.savez_compressed(
-        path,
-        features=forest.features,
-        borders=forest.borders,
-        leaves=forest.leaves.astype(np.float16),
-        words=np.frombuffer("\n".join(words).encode(), np.uint8),
-        weights=np.array([lexicon[word] for word in words], np.float16),
-        meta=np.frombuffer(json.dumps({"names": NAMES, "bias": forest.bias, **points}).encode(), np.uint8),
-    )
+def _places(texts: Sequence[str], of: Sequence[str]) -> list[int] | None:
+    """Where texts stand in a longer sequence, in order; None if one is not there."""
+    found: list[int] = []
+    following = iter(enumerate(of))
+    for text in texts:
+        place = next((place for place, other in following if other == text), None)
+        if place is None:
+            return None
+        found.append(place)
+    return found
+
+
+def write(
+    path: Path,
+    trees: Mapping[str, Forest],
+    nets: Sequence[Net],
+    lexicon: tuple[Sequence[str], NDArray[np.floating], NDArray[np.floating]],
+    points: Mapping[str, float],
+) -> None:
+    """Write a model file; the same model gives the same bytes.
+
+    Args:
+        path: the file.
+        trees: "forest" and "gate", see :class:`Model`.
+        nets: see there.
+        lexicon: terms, weights and vectors, see :class:`~cleaners.learned.terms.Lexicon`.
+        points: operating points by name.
+    """
+    terms, weights, vectors = lexicon
+    step = np.maximum(np.abs(vectors).max(axis=0), 1e-9) / VECTOR_STEPS
+    described = {"names": NAMES, "nets": len(nets), **points}
+    arrays: dict[str, NDArray[Any]] = {
+        "terms": np.frombuffer("\n".join(terms).encode(), np.uint8),
+        "weights": weights.astype(np.float16),
+        "vectors": np.rint(vectors / step).astype(np.int8),
+        "step": step.astype(np.float32),
+        "meta": np.frombuffer(json.dumps(described).encode(), np.uint8),
+    }
+    for name, forest in trees.items():
+        arrays |= {f"{name}.{part}": value for part, value in _forest_arrays(forest).items()}
+    for number, net in enumerate(nets):
+        arrays |= {f"net{number}.{part}": value for part, value in _net_arrays(net).items()}
+    np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+def _forest_arrays(forest: Forest) -> dict[str, NDArray[Any]]:
+    return {
+        "features": forest.features,
+        "borders": forest.borders,
+        "leaves": forest.leaves.astype(np.float16),
+        "bias": np.array(forest.bias),
+    }
+
+
+NET_PARTS = ("mean", "deviation", "entry", "bias", "exit")
+LAYER_PARTS = tuple(part.name for part in fields(Layer))
+
+
+def _net_arrays(net: Net) -> dict[str, NDArray[Any]]:
+    found = {part: getattr(net, part) for part in NET_PARTS}
+    for part in LAYER_PARTS:
+        found[f"layers.{part}"] = np.stack([getattr(layer, part) for layer in net.layers])
+    return found
 
 
 def read(data: bytes) -> Model:
@@ -74,13 +155,36 @@ def read(data: bytes) -> Model:
         meta = json.loads(arrays["meta"].tobytes())
         if tuple(meta["names"]) != NAMES:
             raise ValueError("the model was trained on other features; train it again")
-        forest = Forest(
-            arrays["features"], arrays["borders"], arrays["leaves"].astype(np.float32), meta["bias"]
+        lexicon = Lexicon(
+            arrays["terms"].tobytes().decode().split("\n"),
+            arrays["weights"].astype(np.float64),
+            arrays["vectors"] * arrays["step"],
         )
-        words = arrays["words"].tobytes().decode().split("\n")
-        lexicon = dict(zip(words, arrays["weights"].astype(float).tolist(), strict=True))
-    described = lru_cache(REMEMBERED)(partial(describe, lexicon=lexicon))
-    return Model(forest, described, meta["careful"], meta["careful_around"], hashlib.sha256(data).hexdigest())
+        return Model(
+            _read_forest(arrays, "forest"),
+            tuple(_read_net(arrays, f"net{number}") for number in range(meta["nets"])),
+            lexicon,
+            _read_forest(arrays, "gate"),
+            meta["careful"],
+            meta["careful_around"],
+            hashlib.sha256(data).hexdigest(),
+        )
+
+
+def _read_forest(arrays: Mapping[str, NDArray[Any]], name: str) -> Forest:
+    parts = {part: arrays[f"{name}.{part}"] for part in ("features", "borders", "leaves", "bias")}
+    leaves = parts["leaves"].astype(np.float32)
+    return Forest(parts["features"], parts["borders"], leaves, float(parts["bias"]))
+
+
+def _read_net(arrays: Mapping[str, NDArray[Any]], name: str) -> Net:
+    def part(wanted: str) -> Array:
+        found: Array = arrays[f"{name}.{wanted}"].astype(np.float32)
+        return found
+
+    layers = zip(*(part(f"layers.{wanted}") for wanted in LAYER_PARTS), strict=True)
+    mean, deviation, entry, bias, last = map(part, NET_PARTS)
+    return Net(mean, deviation, entry, bias, tuple(Layer(*layer) for layer in layers), last)
 
 
 _chosen: ContextVar[Model | None] = ContextVar("_chosen", default=None)

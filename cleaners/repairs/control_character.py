@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from cleaners.contract import repair
 
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 CONTROLS = re.compile(
     "\x1b\\[[0-9;:?]*[ -/]*[@-~]"  # ANSI control sequence: colours, cursor
     "|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)"  # operating system command: titles, links
-    "|[\x00-\x08\x0e-\x1f\x7f]"
+    f"|{CONTROL.pattern}"
 )
 
 
@@ -24,5 +25,7 @@ CONTROLS = re.compile(
 )
 def control_character(text: str) -> Iterator[tuple[int, int, str]]:
     """Remove ANSI escapes and the C0 controls other than tab and line breaks."""
+    if not CONTROL.search(text):
+        return
     for match in CONTROLS.finditer(text):
         yield match.start(), match.end(), ""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from cleaners.contract import repair
 
-BREAKS = re.compile("\r\n|[\r\v\f\u2028\u2029]")
+MARKS = "\r\v\f\u2028\u2029"
+BREAKS = re.compile(f"\r\n|[{MARKS}]")
 
 
 @repair(
@@ -20,5 +21,7 @@ BREAKS = re.compile("\r\n|[\r\v\f\u2028\u2029]")
 )
 def line_break(text: str) -> Iterator[tuple[int, int, str]]:
     """Write CRLF, CR, VT, FF, LS and PS as a line feed."""
+    if not any(mark in text for mark in MARKS):
+        return
     for match in BREAKS.finditer(text):
         yield match.start(), match.end(), "\n"

@@ -30,6 +30,8 @@ CONFIG = TextFixerConfig(
     explain=False,
 )
 
+# What ftfy takes for bad has two such characters side by side, a C1 control, or one of four letters.
+SUSPICIOUS = re.compile("[^\x00-\x7f]{2}|[\x80-\x9fÂÃŒœ]")
 LINES = re.compile("[^\n\x85]+")  # U+0085 would become an ellipsis, which is a guess
 WORD = re.compile("[A-Za-z0-9]+")
 QUOTES = frozenset("\"'`“”‘’„«»‹›")
@@ -53,11 +55,11 @@ QUOTES = frozenset("\"'`“”‘’„«»‹›")
 )
 def mojibake(text: str) -> Iterator[tuple[int, int, str]]:
     """Undo wrong decodings, line by line; a line that quotes mojibake is about it and stays."""
-    if text.isascii():
+    if text.isascii() or not SUSPICIOUS.search(text):
         return
     for match in LINES.finditer(text):
         line = match.group()
-        if not line.isascii() and is_bad(line):
+        if not line.isascii() and SUSPICIOUS.search(line) and is_bad(line):
             fixed = fix_encoding(line, CONFIG)
             if fixed != line and not _mentions_mojibake(line, fixed):
                 for start, end, inserted in _differences(line, fixed):

@@ -20,5 +20,7 @@ SOFT_HYPHEN = re.compile("\u00ad+")
 )
 def soft_hyphen(text: str) -> Iterator[tuple[int, int, str]]:
     """Remove U+00AD."""
+    if "\u00ad" not in text:
+        return
     for match in SOFT_HYPHEN.finditer(text):
         yield match.start(), match.end(), ""

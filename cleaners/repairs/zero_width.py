@@ -22,5 +22,7 @@ INVISIBLE = re.compile(f"\ufeff|(?<![{UNSPACED}])\u200b|\u200b(?![{UNSPACED}])")
 )
 def zero_width(text: str) -> Iterator[tuple[int, int, str]]:
     """Remove U+200B and U+FEFF; joiners and direction marks carry meaning and stay."""
+    if "\u200b" not in text and "\ufeff" not in text:
+        return
     for match in INVISIBLE.finditer(text):
         yield match.start(), match.end(), ""

@@ -46,8 +46,8 @@ from cleaners.view import Document
 )
 def breadcrumb(document: Document) -> Iterator[Mark]:
     """Mark paths from the home page anywhere; of one step, or from a section, only above the story."""
-    for position, line in enumerate(document.lines):
-        found = crumb(line.bare, line.hits) if line.kind == "navigation" else ""
+    for position, line in document.of_kind("navigation"):
+        found = crumb(line.bare, line.hits)
         if found == "path":
             yield whole(line, 0.95)
         elif found:

@@ -74,8 +74,8 @@ def byline(document: Document) -> Iterator[Mark]:
     """
     signed = [
         (position, line, found)
-        for position, line in enumerate(document.lines)
-        if line.kind == "byline" and (found := signature(line.bare))
+        for position, line in document.of_kind("byline")
+        if (found := signature(line.bare))
     ]
     above = [entry for entry in signed if document.is_near_head(entry[0])]
     below = [entry for entry in signed if entry[0] in document.tail and entry[2].explicit]

@@ -67,10 +67,9 @@ MAX_BETWEEN = 12  # lines between a label and the first heading of its list
 def contents_list(document: Document) -> Iterator[Mark]:
     """Mark labels that only such a list bears, and lists whose headings stand again below, with labels."""
     items = contents_items(document)
-    for position, line in enumerate(document.lines):
-        if position in items:
-            yield whole(line, 0.95)
-        elif line.kind == "navigation" and is_contents_label(line.bare, line.hits):
+    yield from (whole(document.lines[position], 0.95) for position in sorted(items))
+    for position, line in document.of_kind("navigation"):
+        if position not in items and is_contents_label(line.bare, line.hits):
             near = range(position + 1, position + MAX_BETWEEN)
             if not items.isdisjoint(near):
                 yield whole(line, 0.95)

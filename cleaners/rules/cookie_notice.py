@@ -56,7 +56,5 @@ from cleaners.view import Document
 )
 def cookie_notice(document: Document) -> Iterator[Mark]:
     """Mark notices and buttons, except in a document that is about little else, such as a policy."""
-    told = sum(
-        1 for line in document.lines if line.kind == "cookie" and is_cookie_notice(line.bare, line.hits)
-    )
+    told = sum(is_cookie_notice(line.bare, line.hits) for _, line in document.of_kind("cookie"))
     return iter(()) if told > len(document.prose) else label_marks(document, "cookie")

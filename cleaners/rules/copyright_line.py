@@ -45,8 +45,8 @@ from cleaners.view import Document
 )
 def copyright_line(document: Document) -> Iterator[Mark]:
     """Mark notices anywhere; an owner's name after the sign can be a picture's but below the story."""
-    for position, line in enumerate(document.lines):
-        found = copyright_notice(line.bare) if line.kind == "legal" else ""
+    for position, line in document.of_kind("legal"):
+        found = copyright_notice(line.bare)
         if found == "owner":
             yield whole(line, 0.9 if document.prose and position in document.tail else 0.7)
         elif found:

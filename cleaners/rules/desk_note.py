@@ -50,8 +50,4 @@ from cleaners.view import Document
 )
 def desk_note(document: Document) -> Iterator[Mark]:
     """Mark bracketed notes of a desk after the last prose."""
-    return (
-        whole(document.lines[position], 0.95)
-        for position in document.tail
-        if document.lines[position].kind == "note"
-    )
+    return (whole(line, 0.95) for position, line in document.of_kind("note") if position in document.tail)

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.icons import is_icon_label, is_icon_run, is_sure_label, stray_ligature
-from cleaners.evidence.menus import label
-from cleaners.evidence.tables import phrase
 from cleaners.layout import (
     contents_items,
     doubled_captions,
@@ -16,6 +14,7 @@ from cleaners.layout import (
     headline_lines,
     signature_lines,
 )
+from cleaners.reading import UNNAMED
 from cleaners.threads import member_panels, tail_blocks
 from cleaners.view import Document, Line
 
@@ -86,28 +85,23 @@ def icon_run(document: Document) -> Iterator[Mark]:
     A name of an icon font at the end of a label goes alone, and the label stays.
     """
     lonely = lonely_labels(document)
-    for position, line in enumerate(document.lines):
-        if line.kind == "icons":
-            one = is_icon_label(line.bare, line.hits) and not is_icon_run(line.bare)
-            sure = not one or position not in lonely or "icons.lines" in line.hits
-            if sure or is_sure_label(line.bare, line.hits):
-                yield whole(line, SURE if sure else LIKELY)
-        elif span := _ligature(line):
+    for position, line in document.of_kind("icons"):
+        one = is_icon_label(line.bare, line.hits) and not is_icon_run(line.bare)
+        sure = not one or position not in lonely or "icons.lines" in line.hits
+        if sure or is_sure_label(line.bare, line.hits):
+            yield whole(line, SURE if sure else LIKELY)
+    for _, line in document.of_kind("other"):
+        if span := _ligature(line):
             yield Mark(line.start + span[0], line.start + span[1], confidence=0.95)
-
-
-def _parts(line: Line) -> bool:
-    """Whether a line parts runs: one that stays, and no label of a menu."""
-    return line.kind in ("prose", "heading", "other") and not label(phrase(line.bare))
 
 
 def _ligature(line: Line) -> tuple[int, int] | None:
     """Where a stray ligature stands, if the line is of the same kind without it and nothing else known."""
-    span = stray_ligature(line.text) if line.kind == "other" else None
+    span = stray_ligature(line.text)
     if not span:
         return None
     rest = line.text[: span[0]] + line.text[span[1] :]
-    left = Line(0, 0, len(rest), rest)
+    left = Line.read(rest)
     return span if left.kind == line.kind and not left.hits and not left.panel else None
 
 
@@ -122,14 +116,10 @@ def lonely_labels(document: Document) -> frozenset[int]:
     passing |= frozenset(tail_blocks(document))
     lonely: set[int] = set()
     run: list[int] = []
-    for position, line in enumerate(document.lines):
+    for position, line in enumerate(document.lines) if document.of_kind("icons") else ():
         if line.kind == "icons":
             run.append(position)
-        elif (
-            line.kind in ("prose", "heading", "other")
-            and position not in passing
-            and not label(phrase(line.bare))
-        ):
+        elif line.kind in UNNAMED and position not in passing:
             lonely.update(run if len(run) < MIN_RUN else ())
             run = []
     lonely.update(run if len(run) < MIN_RUN else ())

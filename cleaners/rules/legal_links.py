@@ -44,8 +44,8 @@ from cleaners.view import Document
 )
 def legal_links(document: Document) -> Iterator[Mark]:
     """Mark rows of such links anywhere, and one alone where it stands below the story."""
-    for position, line in enumerate(document.lines):
-        found = legal(line.bare) if line.kind == "legal" else ""
+    for position, line in document.of_kind("legal"):
+        found = legal(line.bare)
         if found == "row":
             yield whole(line, 0.95)
         elif found and document.prose and position in document.tail:

@@ -52,8 +52,8 @@ def machine_residue(document: Document) -> Iterator[Mark]:
     talks = _talks(document)
     if "writing" in talks:
         return
-    for line in document.lines:
-        found = residue(line.bare) if line.kind == "residue" else ""
+    for _, line in document.of_kind("residue"):
+        found = residue(line.bare)
         if found == "sure":
             yield whole(line, 0.95)
         elif found and not talks and document.prose:
@@ -63,6 +63,6 @@ def machine_residue(document: Document) -> Iterator[Mark]:
 @fact
 def _talks(document: Document) -> frozenset[str]:
     """What the document's sentences say of programs; they are what no rule removes."""
-    if not any(line.kind == "residue" for line in document.lines):
+    if not document.of_kind("residue"):
         return frozenset()
     return frozenset(talk(document.lines[position].bare) for position in document.prose) - {""}

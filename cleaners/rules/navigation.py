@@ -8,6 +8,7 @@ from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.menus import BULLETS, label, menu
 from cleaners.evidence.tables import phrase
 from cleaners.layout import contents_items, doubled_captions, doubled_lines, headline_lines
+from cleaners.reading import UNNAMED
 from cleaners.threads import member_panels
 from cleaners.view import Document
 
@@ -62,13 +63,12 @@ MIN_SECTIONS = 6
 )
 def navigation(document: Document) -> Iterator[Mark]:
     """Mark commands, rows, and runs of labels between which nothing stands that stays."""
-    for line in document.lines:
-        if line.kind == "navigation":
-            found = menu(line.bare, line.hits)
-            if found in ("command", "row"):
-                yield whole(line, 0.95)
-            elif found == "loose row":
-                yield whole(line, 0.6)
+    for _, line in document.of_kind("navigation"):
+        found = menu(line.bare, line.hits)
+        if found in ("command", "row"):
+            yield whole(line, 0.95)
+        elif found == "loose row":
+            yield whole(line, 0.6)
     for run in _runs(document):
         confidence = _judge(document, run)
         if confidence:
@@ -81,9 +81,10 @@ def _runs(document: Document) -> Iterator[list[int]]:
     passing |= member_panels(document) | contents_items(document)
     run: list[int] = []
     for position, line in enumerate(document.lines):
-        if _name(line.bare):
-            run.append(position)
-        elif line.kind in ("prose", "heading", "other") and position not in passing:
+        if line.kind not in UNNAMED:
+            if _name(line.bare):
+                run.append(position)
+        elif position not in passing:
             if len(run) >= MIN_RUN:
                 yield run
             run = []

@@ -33,4 +33,4 @@ from cleaners.view import Document
 )
 def page_furniture(document: Document) -> Iterator[Mark]:
     """Mark lines whose element says that they are furniture; see ``view.is_chrome``."""
-    return (whole(line, 0.95) for line in document.lines if line.kind == "chrome")
+    return (whole(line, 0.95) for _, line in document.of_kind("chrome"))

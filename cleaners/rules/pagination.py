@@ -50,8 +50,8 @@ from cleaners.view import Document
 )
 def pagination(document: Document) -> Iterator[Mark]:
     """Mark rows of page numbers and labels, neighbours' titles, and what is likely one below the story."""
-    for position, line in enumerate(document.lines):
-        found = pager(line.bare, line.hits) if line.kind == "navigation" else ""
+    for position, line in document.of_kind("navigation"):
+        found = pager(line.bare, line.hits)
         if found in ("row", "neighbour"):
             yield whole(line, 0.95)
         elif found and document.prose and position in document.tail:

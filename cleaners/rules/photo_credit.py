@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.credits import credit
-from cleaners.layout import captioned_credits, doubled_captions, doubled_lines, headline_lines
+from cleaners.layout import agencies, captioned_credits, doubled_captions, doubled_lines, headline_lines
 from cleaners.view import Document, Line
 
 
@@ -76,9 +76,7 @@ def photo_credit(document: Document) -> Iterator[Mark]:
     """Mark credit lines; an agency's bare name only where no list of names stands around it."""
     captioned = captioned_credits(document)
     alone = frozenset(_lonely_agencies(document))
-    for position, line in enumerate(document.lines):
-        if line.kind != "credit":
-            continue
+    for position, line in document.of_kind("credit"):
         form = credit(line.bare)
         if form in ("credited", "labelled") or position in captioned:
             yield whole(line, 0.95)
@@ -90,15 +88,16 @@ def photo_credit(document: Document) -> Iterator[Mark]:
 
 def _lonely_agencies(document: Document) -> Iterator[int]:
     """Positions of agencies above prose with nothing beside them that could be an item of a list."""
+    named = agencies(document)
     explained = doubled_captions(document) | captioned_credits(document) | doubled_lines(document)
     explained |= headline_lines(document)
     lines = document.lines
     for above, below in pairwise((-1, *document.prose)):
         between = [position for position in range(above + 1, below) if position not in explained]
-        agencies = [p for p in between if credit(lines[p].bare) in ("agency", "weak agency")]
+        found = [position for position in between if position in named]
         is_list = above >= 0 and lines[above].bare.endswith(":")
-        if len(agencies) == 1 and not is_list and not any(_is_item(lines[p]) for p in between):
-            yield agencies[0]
+        if len(found) == 1 and not is_list and not any(_is_item(lines[p]) for p in between):
+            yield found[0]
 
 
 def _is_item(line: Line) -> bool:

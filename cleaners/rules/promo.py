@@ -62,9 +62,7 @@ from cleaners.view import Document
 def promo(document: Document) -> Iterator[Mark]:
     """Mark leads with a headline in documents with running text, buttons below some, headings below all."""
     first = document.prose[0] if document.prose else len(document.lines)
-    for position, line in enumerate(document.lines):
-        if line.kind != "promo" or not document.prose:
-            continue
+    for position, line in document.of_kind("promo") if document.prose else ():
         form = promo_form(line.bare)
         if form == "button" and position > first:
             yield whole(line, 0.9)

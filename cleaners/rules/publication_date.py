@@ -64,8 +64,8 @@ def publication_date(document: Document) -> Iterator[Mark]:
     panels = member_panels(document)
     dated = [
         (position, line, found)
-        for position, line in enumerate(document.lines)
-        if line.kind == "date" and position not in panels and (found := line.date)
+        for position, line in document.of_kind("date")
+        if position not in panels and (found := line.date)
     ]
     plain = [found.moment or found.printed for _, _, found in dated if found.label in ("", "published")]
     for position, line, found in dated:

@@ -49,9 +49,10 @@ MAX_ROWS = 2  # of hashtags; with more of them the page is a list of stories, ea
 )
 def tag_line(document: Document) -> Iterator[Mark]:
     """Mark lines of tags; those that a list of the story's can look like only below it."""
-    rows = sum(line.kind == "promo" and tags(line.bare) == "hashtags" for line in document.lines)
-    for position, line in enumerate(document.lines):
-        found = tags(line.bare) if line.kind == "promo" else ""
+    promos = document.of_kind("promo")
+    rows = sum(tags(line.bare) == "hashtags" for _, line in promos)
+    for position, line in promos:
+        found = tags(line.bare)
         outside = bool(document.prose) and position in document.tail
         if found == "tags" and document.prose:
             yield whole(line, 0.95)

@@ -48,11 +48,9 @@ MOST_ABOVE = 4  # more of them are a list of stories
 )
 def timestamp(document: Document) -> Iterator[Mark]:
     """Mark lines of the site's clock: surely above the story, less surely elsewhere."""
-    above = sum(line.kind == "timestamp" for p, line in enumerate(document.lines) if document.is_near_head(p))
+    above = sum(document.is_near_head(position) for position, _ in document.of_kind("timestamp"))
     signed = any(document.lines[position].kind in ("date", "byline") for position in document.head)
-    for position, line in enumerate(document.lines):
-        if line.kind != "timestamp":
-            continue
+    for position, line in document.of_kind("timestamp"):
         near = document.is_near_head(position) and above <= MOST_ABOVE
         if is_day_and_hour(line.bare):
             yield whole(line, 0.6)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.credits import credit
+from cleaners.layout import agencies
 from cleaners.threads import tail_blocks
 from cleaners.view import Document
 
@@ -57,9 +58,9 @@ from cleaners.view import Document
 )
 def wire_tail(document: Document) -> Iterator[Mark]:
     """Mark sign-offs after the last prose, and an agency's name that stands there alone."""
-    for position in document.tail:
-        if document.lines[position].kind == "wire":
-            yield whole(document.lines[position], 0.95)
+    for position, line in document.of_kind("wire"):
+        if position in document.tail:
+            yield whole(line, 0.95)
     lonely = _lonely_agency(document)
     if lonely is not None:
         line = document.lines[lonely]
@@ -75,5 +76,5 @@ def _lonely_agency(document: Document) -> int | None:
     tail = [position for position in document.tail if position not in blocks]
     if any(document.lines[p].kind == "other" and not document.lines[p].panel for p in tail):
         return None
-    found = [p for p in document.tail if credit(document.lines[p].bare) in ("agency", "weak agency")]
+    found = [position for position in document.tail if position in agencies(document)]
     return found[0] if len(found) == 1 else None

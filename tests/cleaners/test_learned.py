@@ -11,44 +11,113 @@ import pytest
 from cleaners import Profile, clean
 from cleaners.contract import rules
 from cleaners.document import CleanedDocument, Mode
-from cleaners.learned import judge
-from cleaners.learned.features import BASE, NAMES, Array, base_features, describe, page_features
+from cleaners.learned import gate, judge
+from cleaners.learned.features import NAMES, page_features
 from cleaners.learned.forest import Forest
 from cleaners.learned.judge import FLOOR, best_selection
-from cleaners.learned.model import current, read, using, write
+from cleaners.learned.lines import OWN, Array, Lines
+from cleaners.learned.model import Model, current, read, using, write
+from cleaners.learned.net import STEPS, Layer, Net, inputs
+from cleaners.learned.terms import Lexicon
 from cleaners.view import Document
 from tests.cleaners.cases import load
 from tests.cleaners.documents import CHROME, PROSE, SHORT
 
-LEXICON = {"subscribe": -2.0, "the ferry": 1.5, "harbour": 1.0}
+TERMS = ["harbour", "subscribe", "the ferry"]
+WEIGHTS = np.array([1.0, -2.0, 1.5])
+VECTORS = np.array([[0.5, -1.0], [1.27, 0.02], [-0.3, 0.01]])
+LEXICON = Lexicon(TERMS, WEIGHTS, VECTORS)
 POINTS = {"careful": 0.1, "careful_around": 0.1}
-PAGE = [*CHROME, *PROSE, *SHORT, *CHROME[:5]]
+PAGE = [line.strip() for line in (*CHROME, *PROSE, *SHORT, *CHROME[:5]) if line.strip()]
 MODES: tuple[Mode, ...] = ("careful", "balanced")
+GATE_COLUMNS = len(gate.features(np.ones(9, np.float32), np.ones(9, np.float32))[0])
 
 
-def rows_of(lines: list[str]) -> Array:
-    return page_features(base_features(lines, [0.0] * len(lines), lambda line: describe(line, LEXICON)))
+def base_of(lines: list[str]) -> Array:
+    return Lines.of(lines, LEXICON).base([0.0] * len(lines))
 
 
-def some_forest(trees: int = 7, depth: int = 3) -> Forest:
+def some_forest(columns: int = len(NAMES), trees: int = 7, depth: int = 3) -> Forest:
     chance = np.random.default_rng(3)
     return Forest(
-        chance.integers(0, len(NAMES), (trees, depth)).astype(np.int16),
+        chance.integers(0, columns, (trees, depth)).astype(np.int16),
         chance.normal(1, 2, (trees, depth)).astype(np.float32),
         chance.normal(0, 1, (trees, 2**depth)).astype(np.float16).astype(np.float32),
         0.25,
     )
 
 
+def some_net(size: int = 5) -> Net:
+    chance = np.random.default_rng(4)
+
+    def numbers(*shape: int) -> Array:
+        return chance.normal(0, 0.5, shape).astype(np.float32)
+
+    count = inputs(base_of(PAGE)).shape[1]
+    layers = tuple(
+        Layer(numbers(size), numbers(size), numbers(3, size, size), numbers(2 * size, size), numbers(size))
+        for _ in STEPS
+    )
+    entry = numbers(count + VECTORS.shape[1], size)
+    return Net(numbers(count), numbers(count) ** 2 + 1, entry, numbers(size), layers, numbers(size + 1))
+
+
+def write_model(path: Path) -> Model:
+    trees = {"forest": some_forest(), "gate": some_forest(GATE_COLUMNS)}
+    write(path, trees, [some_net()], (TERMS, WEIGHTS, VECTORS), POINTS)
+    return read(path.read_bytes())
+
+
 def test_features_have_a_name_each_and_are_finite() -> None:
     for lines in (PAGE, ["one"], ["…"] * 3, ["漢字だけの行です。", "a" * 60_000]):
-        rows = rows_of([line.strip() for line in lines if line.strip()])
+        rows = page_features(base_of(lines))
         assert rows.shape[1] == len(NAMES) == len(set(NAMES))
         assert np.isfinite(rows).all()
 
 
+def test_counts_of_a_line_are_what_a_person_would_count() -> None:
+    line = "“Subscribe to NASA, the ferry said.” It cost 300 € … moreNews: harbour"
+    found = dict(zip(OWN, Lines.of([line, "名前、二つ。"], LEXICON).numbers[0].tolist(), strict=True))
+    assert found["words"] == 11
+    assert found["chars"] == len(line)
+    assert found["upper"] == pytest.approx(3 / 11)
+    assert found["caps"] == pytest.approx(1 / 11)
+    assert found["digits"] == pytest.approx(1 / 11)
+    assert found["commas"] == pytest.approx(1 / 11)
+    assert found["sentences"] == 2
+    assert found["glue"] == 1
+    assert (found["ends"], found["quote"], found["colon"]) == (0, 1, 0)
+    assert (found["lexicon_max"], found["lexicon_min"]) == (1.5, -2.0)
+    assert found["lexicon"] == pytest.approx((1.0 - 2.0 + 1.5) / 21**0.5)
+
+
+def test_lines_of_scripts_without_spaces_count_two_characters_a_word() -> None:
+    found = dict(zip(OWN, Lines.of(["名前、二つ。"], LEXICON).numbers[0].tolist(), strict=True))
+    assert (found["unspaced"], found["sentences"], found["ends"]) == (pytest.approx(4 / 6), 1, 1)
+
+
+def test_some_of_a_page_reads_as_a_page_of_its_own() -> None:
+    lines = [*PAGE, PAGE[0], PAGE[3]]
+    places = [place for place in range(len(lines)) if place % 3]
+    chosen, alone = Lines.of(lines, LEXICON).chosen(places), [lines[place] for place in places]
+    assert np.array_equal(chosen.base([0.0] * len(alone)), base_of(alone))
+    assert np.array_equal(chosen.vectors, Lines.of(alone, LEXICON).vectors)
+
+
+def test_model_judges_the_rest_of_a_page_as_if_it_had_never_seen_the_whole(tmp_path: Path) -> None:
+    model, fresh = write_model(tmp_path / "one.npz"), write_model(tmp_path / "one.npz")
+    lines = [*PAGE, PAGE[0], PAGE[3], "a line of which only a rest is left"]
+    for rest in (lines, lines[2:], [*lines[5:-1], "only a rest is left"], lines):
+        hits = [0.0] * len(rest)
+        again = read((tmp_path / "one.npz").read_bytes())
+        assert np.array_equal(model.contents(rest, hits)[0], again.contents(rest, hits)[0])
+    assert np.array_equal(
+        fresh.contents(lines, [0.0] * len(lines))[1], Lines.of(lines, LEXICON).numbers[:, 0]
+    )
+
+
 def test_forest_answers_as_its_trees_one_by_one() -> None:
-    forest, rows = some_forest(), rows_of([line.strip() for line in PAGE if line.strip()])
+    forest, rows = some_forest(), page_features(base_of(PAGE))
     for row, probability in zip(rows, forest.probabilities(rows), strict=True):
         odds = forest.bias
         for features, borders, leaves in zip(forest.features, forest.borders, forest.leaves, strict=True):
@@ -57,30 +126,49 @@ def test_forest_answers_as_its_trees_one_by_one() -> None:
         assert probability == pytest.approx(1 / (1 + np.exp(-odds)), abs=1e-5)
 
 
+def test_net_sees_as_far_as_its_steps_reach() -> None:
+    net, base = some_net(), base_of(PAGE * 4)
+    vectors = np.zeros((len(base), net.vector), np.float32)
+    changed = vectors.copy()
+    changed[0] = 3.0
+    moved = np.flatnonzero(net.odds(base, vectors) != net.odds(base, changed))
+    assert moved[0] == 0
+    reach = sum(STEPS)
+    assert len(base) > 2 * reach
+    # Beyond that the page as a whole is all that has changed, alike for all.
+    near = np.abs(net.odds(base, vectors) - net.odds(base, changed))
+    assert near[: reach + 1].max() > near[reach + 1 :].max()
+
+
 def test_model_file_comes_back_as_it_went_and_is_the_same_every_time(tmp_path: Path) -> None:
-    one, two = tmp_path / "one.npz", tmp_path / "two.npz"
-    write(one, some_forest(), LEXICON, POINTS)
-    write(two, some_forest(), dict(reversed(LEXICON.items())), POINTS)
-    assert one.read_bytes() == two.read_bytes()
-    model = read(one.read_bytes())
+    model = write_model(tmp_path / "one.npz")
+    write_model(tmp_path / "two.npz")
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     assert (model.careful, model.careful_around) == (0.1, 0.1)
     assert np.array_equal(model.forest.leaves, some_forest().leaves)
-    assert model.described("the ferry").numbers == pytest.approx(describe("the ferry", LEXICON).numbers)
+    assert model.lexicon.weights[:-1] == pytest.approx(WEIGHTS)
+    assert model.lexicon.vectors[:-1] == pytest.approx(VECTORS, abs=0.006)
+    assert np.array_equal(model.nets[0].layers[4].kernel, some_net().layers[4].kernel)
 
 
 def test_model_of_other_features_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path / "old.npz", some_forest(), LEXICON, POINTS)
+    write_model(tmp_path / "old.npz")
     monkeypatch.setattr("cleaners.learned.model.NAMES", NAMES[1:])
     with pytest.raises(ValueError, match="train it again"):
         read((tmp_path / "old.npz").read_bytes())
 
 
 def test_another_model_judges_only_for_a_while(tmp_path: Path) -> None:
-    write(tmp_path / "other.npz", some_forest(), LEXICON, POINTS)
+    write_model(tmp_path / "other.npz")
     shipped = current()
     with using(tmp_path / "other.npz") as other:
         assert current() is other
     assert current() is shipped
+
+
+def test_text_that_the_gate_holds_for_clean_is_left_alone() -> None:
+    story = Document("\n".join(PROSE * 3))
+    assert not list(judge.judge(story))
 
 
 def test_shipped_model_is_small() -> None:
@@ -106,11 +194,8 @@ def test_choice_promises_the_best_word_f1_of_all() -> None:
 
 
 def test_line_by_itself_tells_the_same_in_any_company() -> None:
-    lines = [line.strip() for line in PAGE if line.strip()]
-    own = slice(0, BASE.index("hit"))
-    alone = np.concatenate([base_features([line], [0.0], current().described) for line in lines])
-    together = base_features(lines, [0.0] * len(lines), current().described)
-    assert np.array_equal(alone[:, own], together[:, own])
+    together = Lines.of(PAGE, LEXICON).numbers
+    assert np.array_equal(together, np.concatenate([Lines.of([line], LEXICON).numbers for line in PAGE]))
 
 
 def test_few_lines_are_no_page_to_judge() -> None:
@@ -118,7 +203,9 @@ def test_few_lines_are_no_page_to_judge() -> None:
 
 
 def documents() -> list[str]:
-    return [case.text for kind in ("keep", "remove") for case in load(kind)] + ["\n".join(PAGE)]
+    return [case.text for kind in ("keep", "remove") for case in load(kind)] + [
+        "\n".join((*CHROME, *PROSE, *SHORT, *CHROME[:5]))
+    ]
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import partial
 
 import pytest
 
@@ -90,7 +90,7 @@ MANY_LINES = {
     for name, unit in LINES.items()
 }
 SHAPES = ONE_LINE | MANY_LINES
-PROPERTIES = [name for name, value in vars(Line).items() if isinstance(value, cached_property)]
+PROPERTIES = [name for name, value in vars(Line).items() if isinstance(value, property)]
 
 Measured = Callable[[], object]
 Prepare = Callable[[int], Measured]  # from a size to the work that is measured
@@ -136,12 +136,10 @@ class Texts:
 
     def document(self, size: int) -> Document:
         """A new document, which remembers no fact, of lines that are read already."""
-        document = Document(filled(self.filling, size))
+        text = filled(self.filling, size)
         if size not in self.lines:
-            read_lines(document.all_lines)
-            self.lines[size] = document.all_lines
-        document.all_lines = self.lines[size]
-        return document
+            self.lines[size] = Document(text).all_lines
+        return Document(text, lines=self.lines[size])
 
 
 @pytest.mark.parametrize("shape", SHAPES)

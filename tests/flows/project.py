@@ -68,7 +68,9 @@ def environment(prefect_home: Path, **more: str) -> dict[str, str]:
     return inherited | own | more
 
 
-def winnow(*arguments: str | Path, cwd: Path, env: dict[str, str] | None = None, stdin: bytes = b"") -> Done:
+def winnow(
+    *arguments: str | Path | int, cwd: Path, env: dict[str, str] | None = None, stdin: bytes = b""
+) -> Done:
     """Run the command with the code of the project in ``cwd``, or of this one."""
     return run([sys.executable, "-m", "flows.cli", *map(str, arguments)], cwd=cwd, env=env, stdin=stdin)
 

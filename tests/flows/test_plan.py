@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners import Profile
+from flows.changes import Basis
 from flows.plan import Input, Shard, UnknownSourceError, choose_sources, cut, from_json, make_plan, to_json
+from output.ledger import Entry
+from output.staging import Staging
 from sources.catalog import adhoc_source
 from sources.source import Bounds, Found, Refused, Source, SourceError
 
@@ -60,7 +63,9 @@ def test_a_manifest_gives_back_its_shard_whatever_the_names_are(inputs: list[Inp
         bounds=Bounds(0.5, None),
         url_prefix="https://example.org/",
     )
-    shard = Shard(source, 3, "ruleset", tuple(inputs))
+    basis = Basis("ruleset", "settings", "cleaning", "code", {"older": "promo caption"})
+    known = Entry("id", "wire", "a", 0, 1, 2, 3, "settings", None, None, "ruleset", "", "code")
+    shard = Shard(source, 3, basis, tuple(inputs), (known,))
     assert to_json(shard).isascii()
     assert from_json(to_json(shard)) == shard
 
@@ -72,8 +77,8 @@ def test_a_plan_is_the_same_each_time_and_numbers_the_shards_of_each_source(tmp_
         (folder / f"{number}.txt").write_text("x" * 40)
     plans = []
     for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        plan = make_plan([adhoc_source(folder)], 100, tmp_path / name)
+        staging = staging_of(tmp_path / name)
+        plan = make_plan([adhoc_source(folder)], 100, staging)
         plans.append([Path(portion.manifest).read_text() for portion in plan.portions])
         assert [(portion.number, portion.of, portion.inputs) for portion in plan.portions] == [
             (1, 3, 2),
@@ -84,16 +89,20 @@ def test_a_plan_is_the_same_each_time_and_numbers_the_shards_of_each_source(tmp_
 
 
 def test_an_input_named_twice_is_taken_once(tmp_path: Path) -> None:
-    folder, manifests = tmp_path / "in", tmp_path / "manifests"
+    folder = tmp_path / "in"
     folder.mkdir()
-    manifests.mkdir()
     for name in "ab":
         (folder / f"{name}.txt").write_text(name)
     files = [str(folder / "a.txt"), str(folder), str(folder / ".." / "in")]
-    plan = make_plan(choose_sources([], files), 100, manifests)
+    plan = make_plan(choose_sources([], files), 100, staging_of(tmp_path / "data"))
     inputs = [one.file_path for portion in plan.portions for one in shard_of(portion.manifest).inputs]
     assert sorted(inputs) == [str(folder / "a.txt"), str(folder / "b.txt")]
     assert len({portion.key for portion in plan.portions}) == len(plan.portions)
+
+
+def staging_of(root: Path) -> Path:
+    """A run's staging folder, as a run makes it."""
+    return Staging(root, "run").path
 
 
 def shard_of(manifest: str) -> Shard:
@@ -119,4 +128,4 @@ def test_an_unknown_source_is_named_together_with_those_that_exist() -> None:
 def test_a_rule_that_a_source_turns_off_but_that_does_not_exist_stops_the_plan(tmp_path: Path) -> None:
     source = Source("wire", "Wire", "…", tmp_path, ("*.txt",), profile=Profile(rules_off=frozenset({"nope"})))
     with pytest.raises(SourceError, match="nope"):
-        make_plan([source], 100, tmp_path)
+        make_plan([source], 100, staging_of(tmp_path / "data"))

@@ -7,10 +7,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from cleaners import Profile, ruleset_id
+from cleaners import Profile, describe, ruleset_id
+from flows.changes import basis
 from flows.plan import Shard
 from flows.shard import clean_shard
 from output.counts import Counts, SourceCounts
+from output.ledger import entries
 from output.runs import RunRecord
 from output.snapshot import Snapshot
 from output.staging import shard_results
@@ -32,9 +34,20 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def shard_of(folder: Path, profile: Profile | None = None, ruleset: str | None = None) -> Shard:
+def shard_of(
+    folder: Path,
+    profile: Profile | None = None,
+    ruleset: str | None = None,
+    snapshot: Snapshot | None = None,
+) -> Shard:
     source = Source("wire", "Wire", "…", folder, ("*.txt",), profile=profile or Profile())
-    return Shard(source, 1, ruleset or ruleset_id(source.profile), tuple(discover(source)))
+    described = describe() if ruleset else describe(source.profile)
+    made = basis(source, ruleset or ruleset_id(source.profile), described, {})
+    known = {one.file_path: one for one in entries(snapshot, "wire")}
+    inputs = tuple(discover(source))
+    return Shard(
+        source, 1, made, inputs, tuple(known[one.file_path] for one in inputs if one.file_path in known)
+    )
 
 
 def quarantined(staging: Path) -> list[dict[str, Any]]:
@@ -46,7 +59,7 @@ def quarantined(staging: Path) -> list[dict[str, Any]]:
 def test_every_input_is_a_document_or_quarantined_or_unchanged(folder: Path, tmp_path: Path) -> None:
     with Store(tmp_path / "data").staging("run") as staging:
         seen: list[None] = []
-        outcome = clean_shard(shard_of(folder), staging.path, None, lambda: seen.append(None))
+        outcome = clean_shard(shard_of(folder), staging.path, lambda: seen.append(None))
         (counts,) = outcome.counts.sources
         assert (counts.inputs, counts.documents, counts.quarantined, counts.unchanged) == (4, 2, 2, 0)
         assert len(seen) == 4
@@ -59,7 +72,7 @@ def test_every_input_is_a_document_or_quarantined_or_unchanged(folder: Path, tmp
 
 def test_what_fails_is_quarantined_with_its_stage_and_reason(folder: Path, tmp_path: Path) -> None:
     with Store(tmp_path / "data").staging("run") as staging:
-        clean_shard(shard_of(folder), staging.path, None)
+        clean_shard(shard_of(folder), staging.path)
         rows = {row["file_path"]: row for row in quarantined(staging.path)}
     assert rows["b.txt"]["stage"] == "charset"
     assert "PNG" in rows["b.txt"]["message"]
@@ -72,7 +85,7 @@ def test_an_error_that_nobody_foresaw_quarantines_the_document_and_not_the_batch
 ) -> None:
     broken = Profile(rules_off=frozenset({"no-such-rule"}))  # the cleaner raises ValueError for it
     with Store(tmp_path / "data").staging("run") as staging:
-        outcome = clean_shard(shard_of(folder, broken, "ruleset"), staging.path, None)
+        outcome = clean_shard(shard_of(folder, broken, "ruleset"), staging.path)
         rows = {row["file_path"]: row for row in quarantined(staging.path)}
     assert outcome.counts.quarantined == outcome.counts.inputs == 4
     assert rows["a.txt"]["error_class"] == "ValueError"
@@ -83,7 +96,7 @@ def test_a_file_that_has_gone_since_it_was_found_is_quarantined(folder: Path, tm
     shard = shard_of(folder)
     (folder / "c.txt").unlink()
     with Store(tmp_path / "data").staging("run") as staging:
-        outcome = clean_shard(shard, staging.path, None)
+        outcome = clean_shard(shard, staging.path)
         rows = {row["file_path"]: row for row in quarantined(staging.path)}
     assert outcome.counts.documents == 1
     assert rows["c.txt"]["stage"] == "read"
@@ -94,17 +107,18 @@ def test_only_what_has_changed_is_cleaned_again(folder: Path, tmp_path: Path) ->
     snapshot = ingest(store, shard_of(folder), "one")
     (folder / "a.txt").write_text(NOISY + "There is more to come.\n")
     with store.staging("two") as staging:
-        again = clean_shard(shard_of(folder), staging.path, snapshot.path).counts.sources[0]
+        again = clean_shard(shard_of(folder, snapshot=snapshot), staging.path).counts.sources[0]
     assert (again.documents, again.quarantined, again.unchanged) == (1, 2, 1)
     other_rules = Profile(rules_off=frozenset({"promo"}))
     with store.staging("three") as staging:
-        all_again = clean_shard(shard_of(folder, other_rules), staging.path, snapshot.path).counts.sources[0]
+        shard = shard_of(folder, other_rules, snapshot=snapshot)
+        all_again = clean_shard(shard, staging.path).counts.sources[0]
     assert (all_again.documents, all_again.unchanged) == (2, 0)
 
 
 def ingest(store: Store, shard: Shard, key: str) -> Snapshot:
     with store.staging(key) as staging:
-        counts = clean_shard(shard, staging.path, None).counts
+        counts = clean_shard(shard, staging.path).counts
         now = datetime.now(UTC)
         return store.commit(
             staging,
@@ -117,5 +131,5 @@ def ingest(store: Store, shard: Shard, key: str) -> Snapshot:
 def test_an_empty_shard_counts_nothing(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     with Store(tmp_path / "data").staging("run") as staging:
-        outcome = clean_shard(shard_of(tmp_path / "in"), staging.path, None)
+        outcome = clean_shard(shard_of(tmp_path / "in"), staging.path)
     assert outcome.counts == Counts((SourceCounts("wire"),))

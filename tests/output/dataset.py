@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from cleaners.document import Action, CleanedDocument, DocumentError, Edit, RawDocument
 from output.counts import Counts
+from output.ledger import Entry, FileState, entry
 from output.rows import document_id, document_row, quarantine_row
 from output.runs import RunRecord, append_run
 from output.staging import shard_results, write_shard
@@ -82,11 +83,11 @@ def cleaned(pieces: Sequence[Piece], ruleset: str = RULESET) -> CleanedDocument:
     )
 
 
-def good(name: str, text: str = "Body.\n", source: str = "wire", ruleset: str = RULESET) -> Row:
-    """A row of a document whose every kind of edit is in use."""
+def good(name: str, text: str | None = None, source: str = "wire", ruleset: str = RULESET) -> Row:
+    """A row of a document whose every kind of edit is in use, with a text of its own."""
     pieces: list[Piece] = [
         ("A title\n", "", "lift"),
-        text,
+        f"Body of {source} {name}.\n" if text is None else text,
         ("â€™", "’", "replace"),
         "\U0001f600 end\n",
         ("READ MORE: more\n", "", "remove"),
@@ -143,8 +144,31 @@ def stage(
     for row in (*documents, *quarantine):
         inputs[row["source"]] = inputs.get(row["source"], 0) + 1
     write_shard(
-        staging, key, inputs=inputs, documents=documents, quarantine=quarantine, unchanged={"wire": unchanged}
+        staging,
+        key,
+        inputs=inputs,
+        documents=documents,
+        quarantine=quarantine,
+        ledger=[known(row)._asdict() for row in (*documents, *quarantine)],
+        unchanged={"wire": unchanged},
     )
+
+
+def known(row: Row) -> Entry:
+    """The ledger's entry of a row."""
+    return entry(
+        row["source"],
+        row["file_path"],
+        row["record_id"],
+        byte_offset=row["byte_offset"],
+        state=FileState(10, 20, 30),
+        settings="settings",
+        ruleset=row["ruleset"],
+        raw_sha256=row["raw_sha256"],
+        given="given",
+        rules=sorted({edit["rule"] for edit in row.get("edits", ())}),
+        failed_under=None if "text" in row else "code",
+    )._replace(id=row["id"])
 
 
 def record(run_id: str, counts: Counts) -> RunRecord:

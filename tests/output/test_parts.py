@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -9,13 +10,15 @@ import pytest
 
 from output import parts
 from output.files import StoreError
-from output.parts import Part, only, read, tables_of, without, write_part
-from output.schema import DOCUMENTS, QUARANTINE
+from output.parts import Part, only, read, tables_of, write_part, write_parts
+from output.schema import DOCUMENTS, KEY, QUARANTINE
 from tests.output.dataset import Row, bad, child, good, ident
 
 
 def rows(number: int) -> list[Row]:
-    return sorted((good(f"{n}.txt", f"Body {n}.\n" * 20) for n in range(number)), key=lambda row: row["id"])
+    return sorted(
+        (good(f"{n}.txt", f"Body {n}.\n" * 20) for n in range(number)), key=lambda row: row["file_path"]
+    )
 
 
 def write(folder: Path, number: int = 600, key: str = "a") -> Part:
@@ -28,9 +31,12 @@ def test_a_part_holds_its_rows_under_the_schema_sorted_and_compressed(tmp_path: 
         assert file.schema_arrow.equals(DOCUMENTS)
         assert file.read().to_pylist() == pa.Table.from_pylist(rows(600), DOCUMENTS).to_pylist()
         group = file.metadata.row_group(0)
-        assert list(group.sorting_columns) == [pq.SortingColumn(0)]
+        assert [file.schema_arrow.names[one.column_index] for one in group.sorting_columns] == list(KEY)
         assert {group.column(n).compression for n in range(group.num_columns)} == {"ZSTD"}
     assert (part.rows, part.size) == (600, (tmp_path / part.name).stat().st_size)
+    assert (part.first, part.last) == (("wire", "0.txt"), ("wire", "99.txt"))
+    assert (part.sources, part.rulesets) == ((("wire", 600),), (("rules-1", 600),))
+    assert Part.from_json(json.loads(json.dumps(part.to_json()))) == part
 
 
 def test_the_same_rows_give_the_same_bytes_in_another_process_under_another_key(tmp_path: Path) -> None:
@@ -74,12 +80,21 @@ def test_an_empty_part_can_be_read(tmp_path: Path) -> None:
     assert read(tmp_path / part.name).schema.equals(QUARANTINE)
 
 
-def test_rows_are_taken_out_and_picked_by_id(tmp_path: Path) -> None:
+def test_parts_end_with_the_row_group_that_fills_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "ROWS_PER_GROUP", 256)
+    written = list(write_parts(tmp_path, "a", tables_of(rows(600), DOCUMENTS), DOCUMENTS, limit=1000))
+    assert [part.rows for part in written] == [256, 256, 88]
+    found = [row for part in written for row in read(tmp_path / part.name).to_pylist()]
+    assert found == rows(600)
+    assert list(write_parts(tmp_path, "b", [], DOCUMENTS, limit=1000)) == []
+
+
+def test_rows_are_picked_by_id(tmp_path: Path) -> None:
     path = tmp_path / write(tmp_path, 300).name
     ids = pa.array([ident("3.txt"), ident("250.txt"), "no such id"])
     assert Counter(only(path, ids)["id"].to_pylist()) == Counter(ids.to_pylist()[:2])
-    left = [name for table in without(path, ids) for name in table["id"].to_pylist()]
-    assert left == [row["id"] for row in rows(300) if row["id"] not in ids.to_pylist()]
 
 
 def test_a_row_that_does_not_fit_is_named(tmp_path: Path) -> None:

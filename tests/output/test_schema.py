@@ -37,13 +37,15 @@ def test_documents_has_the_columns_that_readers_rely_on() -> None:
         ("chars_raw", "int32"),
         ("chars_removed", "int32"),
         ("ruleset", "string"),
+        ("duplicate_of", "string"),
+        ("near_duplicate_cluster", "string"),
     ]
 
 
 def test_only_what_may_be_unknown_is_nullable() -> None:
     assert [field.name for field in DOCUMENTS if field.nullable] == [
         "raw_text", "url", "domain", "record_id", "title", "author", "date_published", "date_published_raw",
-        "language", "language_score", "page_type", "forum_engine",
+        "language", "language_score", "page_type", "forum_engine", "duplicate_of", "near_duplicate_cluster",
     ]  # fmt: skip
     assert [field.name for field in QUARANTINE if field.nullable] == ["record_id", "raw_sha256"]
 

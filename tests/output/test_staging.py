@@ -29,7 +29,7 @@ def test_a_shard_counts_what_became_of_its_inputs_per_source_and_per_rule(tmp_pa
         size = documents[0]["chars_raw"]
         assert written.counts == Counts(
             sources=(
-                SourceCounts("forum", inputs=1, documents=1, chars_raw=size, chars_removed=24),
+                SourceCounts("forum", 1, 1, chars_raw=documents[1]["chars_raw"], chars_removed=24),
                 SourceCounts("wire", 4, 1, 1, 2, chars_raw=size, chars_removed=24),
             ),
             rules=(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from output.counts import AccountingError, Counts
 from output.files import StoreError
-from output.ledger import Known, known
+from output.ledger import entries
 from output.rows import document_id
 from output.runs import RunRecord, append_run, read_runs
 from output.staging import shard_results
@@ -45,7 +45,9 @@ def test_the_first_commit_makes_both_tables_readable_even_if_they_are_empty(tmp_
 
 def test_the_layout_is_what_readers_and_backups_may_rely_on(tmp_path: Path) -> None:
     run(tmp_path, "run-1", [good("a.txt")], [bad("b.txt")])
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".store", "documents", "quarantine", "runs"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".store", "README.md", "croissant.json", "documents", "quarantine", "runs",
+    ]  # fmt: skip
     assert (tmp_path / "documents").readlink() == Path(".store/current/documents")
     assert (tmp_path / "quarantine").readlink() == Path(".store/current/quarantine")
     assert (tmp_path / ".store/current").readlink() == Path("snapshots/00000001")
@@ -208,14 +210,17 @@ def test_after_any_runs_the_tables_hold_what_a_plain_dictionary_would(
     assert runs == [] or verify(root).differences == []
 
 
-def test_the_ledger_knows_every_document_by_its_bytes_and_rules(tmp_path: Path) -> None:
-    assert known(Store(tmp_path).current()) == {}
-    rows = [good("a.txt"), good("b.txt", ruleset="rules-2")]
-    run(tmp_path, "run-1", rows, [bad("c.txt")])
-    run(tmp_path, "run-2", [good("d.txt")])
-    assert known(Store(tmp_path).current()) == {
-        row["id"]: Known(row["raw_sha256"], row["ruleset"]) for row in [*rows, good("d.txt")]
-    }
+def test_the_ledger_knows_every_input_in_the_order_of_their_paths(tmp_path: Path) -> None:
+    assert list(entries(Store(tmp_path).current(), "wire")) == []
+    names = ["b.txt", "a.txt", "c/d.txt", "c.txt"]
+    run(tmp_path, "run-1", [good(name) for name in names], [bad("e.txt")])
+    run(tmp_path, "run-2", [good("a.txt", "New.\n"), good("aa.txt"), good("a.txt", source="other")])
+    found = list(entries(Store(tmp_path).current(), "wire"))
+    assert [entry.file_path for entry in found] == ["a.txt", "aa.txt", "b.txt", "c.txt", "c/d.txt", "e.txt"]
+    assert found[0].raw_sha256 == good("a.txt", "New.\n")["raw_sha256"]
+    assert [entry.failed_under for entry in found] == [None] * 5 + ["code"]
+    later = entries(Store(tmp_path).current(), "wire", start="c")
+    assert [entry.file_path for entry in later] == ["c.txt", "c/d.txt", "e.txt"]
 
 
 def test_old_snapshots_are_kept_for_readers_and_then_collected(tmp_path: Path) -> None:
@@ -255,8 +260,8 @@ def test_a_reader_of_a_superseded_snapshot_reads_on(tmp_path: Path) -> None:
     run(tmp_path, "run-1", [good("a.txt")])
     snapshot = Store(tmp_path).current()
     run(tmp_path, "run-2", [good("a.txt", "New.\n")])
-    assert snapshot is not None
-    assert known(snapshot)[ident("a.txt")].raw_sha256 == good("a.txt")["raw_sha256"]
+    (entry,) = entries(snapshot, "wire")
+    assert entry.raw_sha256 == good("a.txt")["raw_sha256"]
 
 
 @pytest.mark.parametrize("name", ["documents", "quarantine", "runs"])

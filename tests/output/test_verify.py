@@ -4,7 +4,7 @@ import json
 import random
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from output import sketch
+from output.card import cards
 from output.parts import read, tables_of, write_part
 from output.replay import document_differences
 from output.rows import document_row
@@ -71,7 +73,14 @@ def forge(root: Path, rows: list[Row], table: str = "documents", schema: pa.Sche
         path.unlink()
     part = write_part(snapshot.path / table, "forged", tables_of(rows, schema), schema)
     (snapshot.path / table / part.name).replace(snapshot.file(table, part))
-    change_manifest(snapshot, lambda manifest: manifest["tables"].update({table: [asdict(part)]}))
+    if table == "documents":
+        for path in (snapshot.path / "sketches").iterdir():
+            path.unlink()
+        digest = sketch.write(snapshot.sketch(part), sketch.of_rows([good("any.txt") | row for row in rows]))
+        part = replace(part, sketch=digest)
+    change_manifest(snapshot, lambda manifest: manifest["tables"].update({table: [part.to_json()]}))
+    for name, data in cards(current(root)).items():
+        (snapshot.path / name).write_bytes(data)
 
 
 def change_manifest(snapshot: Snapshot, change: Callable[[dict[str, Any]], object]) -> None:
@@ -218,7 +227,7 @@ def test_a_row_whose_raw_text_is_switched_off_is_checked_as_far_as_it_can_be(roo
 
 
 def test_rows_that_occur_twice_or_out_of_order_are_reported(root: Path) -> None:
-    rows = sorted([good("a.txt"), good("b.txt")], key=lambda row: str(row["id"]))
+    rows = [good("a.txt"), good("b.txt")]
     forge(root, rows[::-1])
     assert what_differs(root) == [f"{rows[0]['id']}: is not in order"]
     forge(root, [rows[0], rows[0]])
@@ -369,7 +378,7 @@ def test_an_empty_folder_and_a_missing_one_are_reported(tmp_path: Path) -> None:
 
 def test_many_differences_are_told_up_to_a_limit_and_counted_beyond(root: Path) -> None:
     rows = [good(f"{n}.txt") | {"chars_raw": 1} for n in range(1100)]
-    forge(root, sorted(rows, key=lambda row: str(row["id"])))
+    forge(root, sorted(rows, key=lambda row: str(row["file_path"])))
     report = verify(root)
     assert (len(report.differences), report.untold) == (1000, 100)
 

@@ -1,0 +1,50 @@
+"""Whether a document is clean already: text that somebody has extracted, and no whole page.
+
+A page has lines that are certainly no content, most at its beginning and its end; a text that is clean has
+next to none, so what is odd in it is likely content too.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleaners.learned.lines import LONG_WORDS, Array
+
+QUANTILES = (0.0, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9)
+BELOW = (0.05, 0.1, 0.2, 0.3, 0.5)
+ENDS = (1, 3, 6, 12)  # lines at the beginning and the end
+CLEAN = 0.3  # from this probability on a document counts as clean
+
+
+def features(content: Array, words: Array) -> Array:
+    """What the gate sees of a document.
+
+    Args:
+        content: shape (lines,), how likely each line is to be content.
+        words: shape (lines,), how many words each has.
+
+    Returns:
+        Shape (1, columns).
+    """
+    total = max(float(words.sum()), 1.0)
+    weights = words + 1
+    likely = content * weights
+    below = [content < limit for limit in BELOW]
+    parts = [part for size in ENDS for part in (slice(size), slice(-size, None))]
+    return np.array(
+        [
+            [
+                np.log1p(len(content)),
+                np.log1p(total),
+                float((content * words).sum()) / total,
+                float(content.mean()),
+                *np.quantile(content, QUANTILES),
+                *(float(lines.mean()) for lines in below),
+                *(float((words * lines).sum()) / total for lines in below),
+                *(float(likely[part].sum() / weights[part].sum()) for part in parts),
+                float((words >= LONG_WORDS).mean()),
+                float(np.median(words)),
+            ]
+        ],
+        np.float32,
+    )

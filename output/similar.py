@@ -1,0 +1,218 @@
+"""Which documents are the same, or nearly so: the labels that a commit gives to rows.
+
+Documents that share a band meet in a bucket. The first document of a bucket, by date and then id, is compared
+with each of the others; where their signatures agree enough, the two are joined, and what is joined in the
+end is a cluster. So the labels follow from the set of documents alone, whatever the order in which they came,
+and a bucket costs as much as it has members. A commit looks only at the buckets of the rows that come or go,
+and at what is joined with these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+
+from output.merge import Draft
+from output.schema import LABELS
+from output.sketch import Array, Sketch, as_ids, as_names
+
+THRESHOLD = 0.8
+"""Share of shingles, as estimated by the signatures, from which two texts are nearly the same."""
+
+CHANCE = 1 / 256
+"""How often two bytes of signatures agree by accident."""
+
+SLICE = 2_000_000
+"""So many entries of the buckets are in memory at once."""
+
+
+def relabel(drafts: Sequence[Draft], sketches: Sequence[Sketch], unknown: set[int]) -> pa.Table:
+    """Find the rows whose labels change, and mark their drafts.
+
+    Args:
+        drafts: all parts of documents, those too of which nothing is left.
+        sketches: one for each.
+        unknown: numbers of the drafts whose labels are not to be trusted.
+
+    Returns:
+        ids of the rows with their new labels, the columns ``LABELS``.
+    """
+    crowd = _Crowd.of(drafts, sketches)
+    nodes, joined = crowd.reach(*crowd.changed(drafts, unknown))
+    originals = crowd.firsts(nodes, crowd.get("texts", nodes))
+    leaders = crowd.firsts(nodes, joined)
+    _, cluster, sizes = np.unique(joined, return_inverse=True, return_counts=True)
+    alone = sizes[cluster] == 1
+    ids = crowd.get("ids", nodes)
+    duplicate_of = np.where(crowd.get("ids", originals) == ids, b"", crowd.get("ids", originals))
+    clusters = np.where(alone, b"", crowd.get("ids", leaders))
+    new = (duplicate_of != crowd.get("duplicate_of", nodes)) | (clusters != crowd.get("clusters", nodes))
+    for number in np.unique(crowd.owner(nodes[new])):
+        drafts[number].relabelled = True
+    columns = {"id": ids, LABELS[0]: duplicate_of.astype("S16"), LABELS[1]: clusters.astype("S16")}
+    return pa.table({name: as_names(column[new]) for name, column in columns.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """All rows of all drafts, numbered through."""
+
+    sketches: Sequence[Sketch]
+    alive: Sequence[Array | None]  # None: all rows
+    starts: Array
+
+    @classmethod
+    def of(cls, drafts: Sequence[Draft], sketches: Sequence[Sketch]) -> _Crowd:
+        alive = [
+            ~np.isin(sketch.ids, as_ids(draft.gone.to_pylist())) if len(draft.gone) else None
+            for draft, sketch in zip(drafts, sketches, strict=True)
+        ]
+        return cls(sketches, alive, _starts(sketches))
+
+    def owner(self, nodes: Array) -> Array:
+        """The number of the draft of each row."""
+        return np.searchsorted(self.starts, nodes, side="right") - 1
+
+    def get(self, name: str, nodes: Array) -> Array:
+        """An attribute of rows."""
+        owners = self.owner(nodes)
+        sample = getattr(self.sketches[0], name) if self.sketches else np.empty(0, "S16")
+        found = np.empty((len(nodes), *sample.shape[1:]), sample.dtype)
+        for number in np.unique(owners):
+            mine = owners == number
+            found[mine] = getattr(self.sketches[number], name)[nodes[mine] - self.starts[number]]
+        return found
+
+    def changed(self, drafts: Sequence[Draft], unknown: set[int]) -> tuple[Array, Array]:
+        """Rows that have come, and the hashes of the buckets that rows have left."""
+        come: list[Array] = [np.empty(0, np.int64)]
+        left: list[Array] = [np.empty(0, np.uint32)]
+        for number, draft in enumerate(drafts):
+            sketch, alive = self.sketches[number], self.alive[number]
+            if draft.is_new or number in unknown:
+                rows = np.arange(len(sketch)) if alive is None else np.flatnonzero(alive)
+                come.append(rows + self.starts[number])
+            if not draft.is_new and alive is not None:
+                left.append(sketch.bands[~alive].ravel())
+        return np.concatenate(come), np.unique(np.concatenate(left))
+
+    def reach(self, come: Array, left: Array) -> tuple[Array, Array]:
+        """All rows whose labels may have changed, and which of them are joined.
+
+        Returns:
+            Rows, and for each the smallest row that it is joined with.
+        """
+        start = [members for _, members in self.buckets(left)]
+        frontier = np.unique(np.concatenate([come, *start]))
+        visited, seen = frontier, np.empty(0, np.uint32)
+        edges = np.empty((0, 2), np.int64)
+        while len(frontier):
+            hashes = np.setdiff1d(self.get("bands", frontier).ravel(), seen)
+            seen = np.union1d(seen, hashes)
+            edges = np.concatenate([edges, *(self.edges(*found) for found in self.buckets(hashes))])
+            near = np.isin(edges, visited)
+            frontier = np.setdiff1d(edges[near.any(axis=1)].ravel(), visited)
+            visited = np.union1d(visited, frontier)
+        return visited, _components(visited, edges[np.isin(edges, visited).all(axis=1)])
+
+    def buckets(self, hashes: Array) -> Iterator[tuple[Array, Array]]:
+        """The members of the buckets of these hashes, as pairs of hashes and rows, a slice at a time."""
+        total = sum(len(sketch.hashes) for sketch in self.sketches)
+        few = len(hashes) * len(self.sketches) < total // 8
+        cuts = np.linspace(0, len(hashes), 2 + (0 if few else total // SLICE)).astype(int)
+        for begin, end in pairwise(cuts):
+            wanted = hashes[begin:end]
+            if len(wanted):
+                found = [self._entries(number, wanted, few=few) for number in range(len(self.sketches))]
+                yield (
+                    np.concatenate([one[0] for one in found]),
+                    np.concatenate([one[1] for one in found]),
+                )
+
+    def _entries(self, number: int, wanted: Array, *, few: bool) -> tuple[Array, Array]:
+        sketch, alive = self.sketches[number], self.alive[number]
+        if few:
+            low = np.searchsorted(sketch.hashes, wanted, side="left")
+            counts = np.searchsorted(sketch.hashes, wanted, side="right") - low
+            places = np.repeat(low - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+        else:
+            low = np.searchsorted(sketch.hashes, wanted[0], side="left")
+            high = np.searchsorted(sketch.hashes, wanted[-1], side="right")
+            places = low + np.flatnonzero(np.isin(sketch.hashes[low:high], wanted))
+        hashes, rows = sketch.hashes[places], sketch.order[places] // sketch.bands.shape[1]
+        if alive is not None:
+            hashes, rows = hashes[alive[rows]], rows[alive[rows]]
+        return hashes, rows + self.starts[number]
+
+    def edges(self, hashes: Array, members: Array) -> Array:
+        """The pairs of a bucket's first member and another that are nearly the same."""
+        _, bucket, sizes = np.unique(hashes, return_inverse=True, return_counts=True)
+        several = sizes[bucket] > 1
+        members, bucket = members[several], bucket[several]
+        pairs = np.column_stack([self.firsts(members, bucket), members])
+        pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
+        alike = [self._alike(chunk) for chunk in np.array_split(pairs, 1 + len(pairs) // 50_000)]
+        return pairs[np.concatenate(alike)] if len(pairs) else pairs
+
+    def _alike(self, pairs: Array) -> Array:
+        left, right = self.get("signatures", pairs[:, 0]), self.get("signatures", pairs[:, 1])
+        share = ((left == right).mean(axis=1) - CHANCE) / (1 - CHANCE) if len(pairs) else np.empty(0)
+        same = self.get("texts", pairs[:, 0]) == self.get("texts", pairs[:, 1])
+        return np.asarray((share >= THRESHOLD) | same)
+
+    def firsts(self, nodes: Array, groups: Array) -> Array:
+        """For each row, the row of its group that comes first by date and id."""
+        if not len(nodes):
+            return nodes
+        _, numbers = np.unique(groups, return_inverse=True)
+        order = np.lexsort((self.get("ids", nodes), self.get("dates", nodes), numbers))
+        begins = np.concatenate([[True], np.diff(numbers[order]) != 0])
+        return np.asarray(nodes[order[begins]][numbers])
+
+
+def _components(nodes: Array, edges: Array) -> Array:
+    """For each node, the smallest one that it is joined with; nodes are sorted."""
+    parent = np.arange(len(nodes))
+    ends = np.searchsorted(nodes, edges)
+    while len(ends):
+        roots = parent[ends]
+        ends, roots = ends[roots[:, 0] != roots[:, 1]], roots[roots[:, 0] != roots[:, 1]]
+        np.minimum.at(parent, roots.max(axis=1), roots.min(axis=1))
+        while (parent[parent] != parent).any():
+            parent = parent[parent]
+    return np.asarray(nodes[parent])
+
+
+def label_differences(sketches: Sequence[Sketch]) -> Iterator[tuple[str, str]]:
+    """Where labels are not what they have to be: ids, and what is wrong.
+
+    Duplicates are found once more, from the hashes. Of clusters it is checked that each has several members,
+    that its name is the first of them, and that duplicates are in the same one.
+    """
+    crowd = _Crowd(sketches, [None] * len(sketches), _starts(sketches))
+    nodes = np.arange(crowd.starts[-1])
+    ids, clusters = crowd.get("ids", nodes), crowd.get("clusters", nodes)
+    first = crowd.get("ids", crowd.firsts(nodes, crowd.get("texts", nodes)))
+    wrong = crowd.get("duplicate_of", nodes) != np.where(first == ids, b"", first)
+    yield from ((name, "duplicate_of is not the first document of this text") for name in _named(ids[wrong]))
+    inside = nodes[clusters != b""]
+    leaders = crowd.get("ids", crowd.firsts(inside, clusters[inside]))
+    wrong = leaders != clusters[inside]
+    what = "near_duplicate_cluster is not the first document of the cluster"
+    yield from ((name, what) for name in _named(ids[inside][wrong]))
+    _, groups, sizes = np.unique(clusters[inside], return_inverse=True, return_counts=True)
+    yield from ((name, "is alone in its cluster") for name in _named(ids[inside][sizes[groups] == 1]))
+    mates = crowd.get("clusters", crowd.firsts(nodes, crowd.get("texts", nodes)))
+    yield from ((name, "is not in the cluster of its duplicate") for name in _named(ids[mates != clusters]))
+
+
+def _named(ids: Array) -> list[str]:
+    return [str(name) for name in as_names(ids).to_pylist()]
+
+
+def _starts(sketches: Sequence[Sketch]) -> Array:
+    return np.concatenate([[0], np.cumsum([len(sketch) for sketch in sketches])]).astype(np.int64)

@@ -1,0 +1,229 @@
+"""The sketch of a part: what its documents look like to each other, small enough for every commit to look at.
+
+Beside each part of ``documents`` lies a file of plain arrays, one row a document, in the order of the part:
+ids, hashes of the texts, dates, labels, MinHash signatures (Broder, 1997) and their bands, and the bands once
+more sorted, so that documents alike are found by bisection. It follows from the part alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from rensa import RMinHash
+
+from output.files import write_durably
+from output.parts import ROWS_PER_BATCH, opened
+from output.schema import LABELS
+
+Array = np.ndarray[Any, Any]
+
+WORDS = 5
+"""Words in a shingle."""
+
+PERMUTATIONS, BANDS = 120, 20
+"""Of two texts that share 80 % of their shingles, 99.8 % of pairs meet in a band; at 50 % it is a quarter."""
+
+SEED = 1
+
+# A word; in scripts without spaces a character counts as one.
+_WORD = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    r"|(?:(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])\w)+"
+)
+_ALGORITHM = f"1 rensa {RMinHash.ALGORITHM_VERSION} {WORDS} {PERMUTATIONS} {BANDS} {SEED} {_WORD.pattern}"
+MAGIC = b"WNWSKTCH" + hashlib.sha256(_ALGORITHM.encode()).digest()[:16]
+"""Begins every file; another one if the same text would give another sketch."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NO_DATE = np.iinfo(np.int64).max
+COLUMNS = ("id", "text", "text_sha256", "date_published", "duplicate_of", "near_duplicate_cluster")
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """Arrays over the rows of a part.
+
+    Attributes:
+        ids: (rows,) S16, the ids' bytes.
+        texts: (rows,) S16, the first half of the hash of each clean text.
+        dates: (rows,) int64, microseconds since the epoch, ``NO_DATE`` if unknown.
+        duplicate_of: (rows,) S16, the label as an id, empty for none.
+        clusters: (rows,) S16, likewise.
+        signatures: (rows, PERMUTATIONS) uint8, the low byte of each minimum.
+        bands: (rows, BANDS + 1) uint32, hashes of the bands; the last one is of the text.
+        order: (rows * (BANDS + 1),) uint32, positions in the flattened bands by their hash.
+        hashes: (rows * (BANDS + 1),) uint32, the flattened bands in that order.
+    """
+
+    ids: Array
+    texts: Array
+    dates: Array
+    duplicate_of: Array
+    clusters: Array
+    signatures: Array
+    bands: Array
+    order: Array
+    hashes: Array
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+_SHAPES: tuple[tuple[str, int], ...] = (
+    ("S16", 0), ("S16", 0), ("<i8", 0), ("S16", 0), ("S16", 0), ("u1", PERMUTATIONS), ("<u4", BANDS + 1),
+    ("<u4", -1), ("<u4", -1),
+)  # fmt: skip
+
+
+_ROWS = ("ids", "texts", "dates", "duplicate_of", "clusters", "signatures", "bands")
+
+
+def of_part(path: Path) -> Sketch:
+    """Make the sketch of a part."""
+    with opened(path) as file:
+        batches = file.iter_batches(batch_size=ROWS_PER_BATCH, columns=list(COLUMNS))
+        return joined([_of_rows([]), *(_of_rows(batch.to_pylist()) for batch in batches)])
+
+
+def of_rows(rows: Sequence[Mapping[str, Any]]) -> Sketch:
+    """Make the sketch of rows that are to be a part."""
+    starts = range(0, max(len(rows), 1), ROWS_PER_BATCH)
+    return joined([_of_rows(rows[start : start + ROWS_PER_BATCH]) for start in starts])
+
+
+def joined(sketches: Sequence[Sketch]) -> Sketch:
+    """One sketch of the rows of several."""
+    return _indexed({name: np.concatenate([getattr(sketch, name) for sketch in sketches]) for name in _ROWS})
+
+
+def picked(sketches: Sequence[Sketch], rows: Array) -> Sketch:
+    """A sketch of some rows of several, numbered through, in that order."""
+    starts = np.cumsum([0, *map(len, sketches)])
+    owners = np.searchsorted(starts, rows, side="right") - 1
+    picked: dict[str, Array] = {}
+    for name in _ROWS:
+        sample = getattr(sketches[0], name)
+        column = picked[name] = np.empty((len(rows), *sample.shape[1:]), sample.dtype)
+        for number in np.unique(owners):
+            mine = owners == number
+            column[mine] = getattr(sketches[number], name)[rows[mine] - starts[number]]
+    return _indexed(picked)
+
+
+def _indexed(rows: dict[str, Array]) -> Sketch:
+    flat = rows["bands"].ravel()
+    order = np.argsort(flat, kind="stable").astype(np.uint32)
+    return Sketch(**rows, order=order, hashes=flat[order])
+
+
+def write(path: Path, sketch: Sketch) -> str:
+    """Write a sketch, durably; returns the hash of the file."""
+    arrays = (getattr(sketch, field.name) for field in fields(Sketch))
+    data = [np.ascontiguousarray(array).tobytes() for array in arrays]
+    whole = b"".join([MAGIC, len(sketch).to_bytes(8, "little"), *data])
+    write_durably(path, whole)
+    return hashlib.sha256(whole).hexdigest()
+
+
+def labelled(sketch: Sketch, labels: pa.Table) -> Sketch:
+    """A sketch whose labels are those of a table, where it has any."""
+    ids = as_ids(labels["id"].to_pylist())
+    order = np.argsort(ids)
+    places = np.searchsorted(ids[order], sketch.ids) if len(ids) else np.zeros(len(sketch), int)
+    found = np.isin(sketch.ids, ids)
+    columns = []
+    for name, old in zip(LABELS, (sketch.duplicate_of, sketch.clusters), strict=True):
+        column = np.array(old)
+        column[found] = as_ids(labels[name].to_pylist())[order][places[found]]
+        columns.append(column)
+    return replace(sketch, duplicate_of=columns[0], clusters=columns[1])
+
+
+def read(path: Path) -> Sketch | None:
+    """Open a sketch; its arrays are read as they are looked at. None if it is missing, damaged or of old."""
+    try:
+        raw = np.memmap(path, np.uint8, "r")
+    except (OSError, ValueError):
+        return None
+    head = len(MAGIC) + 8
+    if bytes(raw[: len(MAGIC)]) != MAGIC:
+        return None
+    rows = int.from_bytes(bytes(raw[len(MAGIC) : head]), "little")
+    arrays, start = [], head
+    for kind, width in _SHAPES:
+        size = rows * (BANDS + 1 if width == -1 else max(width, 1)) * np.dtype(kind).itemsize
+        array = raw[start : start + size]
+        if len(array) != size:
+            return None
+        array = array.view(kind) if size else np.empty(0, kind)
+        arrays.append(array.reshape(rows, width) if width > 0 else array)
+        start += size
+    return Sketch(*arrays) if start == len(raw) else None
+
+
+def as_ids(names: Iterable[str | None]) -> Array:
+    """Hexadecimal ids, or the beginnings of hashes, as their bytes; None becomes empty."""
+    return np.frombuffer(bytes.fromhex("".join(name[:32] if name else "0" * 32 for name in names)), "S16")
+
+
+def as_names(ids: Array) -> pa.Array[Any]:
+    """The reverse of :func:`as_ids`."""
+    raw = np.ascontiguousarray(ids).view(np.uint8).reshape(-1, 16)
+    return pa.array([row.tobytes().hex() if row.any() else None for row in raw], pa.string())
+
+
+def _of_rows(rows: Sequence[Mapping[str, Any]]) -> Sketch:
+    digests = RMinHash.digests_from_token_sets(
+        [shingles(row["text"]) for row in rows], num_perm=PERMUTATIONS, seed=SEED
+    )
+    minima = np.array(digests, np.uint32).reshape(len(rows), PERMUTATIONS)
+    texts = as_ids(row["text_sha256"] for row in rows)
+    dates = [_microseconds(row["date_published"]) for row in rows]
+    return _indexed(
+        {
+            "ids": as_ids(row["id"] for row in rows),
+            "texts": texts,
+            "dates": np.array(dates, np.int64),
+            "duplicate_of": as_ids(row["duplicate_of"] for row in rows),
+            "clusters": as_ids(row["near_duplicate_cluster"] for row in rows),
+            "signatures": (minima & 0xFF).astype(np.uint8),
+            "bands": np.column_stack([_bands(minima), _mixed(texts.view("<u4").reshape(-1, 4))]),
+        }
+    )
+
+
+def shingles(text: str) -> list[str]:
+    """The runs of so many words in a text, without case and punctuation; a shorter text is one.
+
+    >>> shingles("One, two three - four five six!")
+    ['one two three four five', 'two three four five six']
+    """
+    words = _WORD.findall(text.lower())
+    return [" ".join(words[start : start + WORDS]) for start in range(max(1, len(words) - WORDS + 1))]
+
+
+def _bands(minima: Array) -> Array:
+    parts = minima.reshape(len(minima), BANDS, PERMUTATIONS // BANDS)
+    return np.column_stack([_mixed(parts[:, number]) for number in range(BANDS)])
+
+
+def _mixed(values: Array) -> Array:
+    """Hash rows of 32-bit numbers into one each (FNV-1a, over whole numbers)."""
+    mixed = np.full(len(values), 2166136261, np.uint64)
+    for column in range(values.shape[1]):
+        mixed = ((mixed ^ values[:, column]) * np.uint64(1099511628211)) ^ (mixed >> np.uint64(29))
+    return (mixed ^ (mixed >> np.uint64(32))).astype(np.uint32)
+
+
+def _microseconds(moment: datetime | None) -> int:
+    if moment is None:
+        return int(NO_DATE)
+    return (moment - _EPOCH) // timedelta(microseconds=1)

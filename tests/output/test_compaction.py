@@ -1,0 +1,88 @@
+"""Many small parts become few large ones by themselves, sorted, whatever came into them and when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from output import parts
+from output.rewrite import FAN, LEVELS, fuse
+from output.schema import KEY
+from output.store import Store
+from output.verify import verify
+from tests.output.dataset import bad, contents, good, run
+
+
+def files(root: Path, name: str = "documents") -> list[Path]:
+    return sorted((root / name).iterdir())
+
+
+def test_a_year_of_nights_leaves_few_parts_and_every_row(tmp_path: Path) -> None:
+    for night in range(60):
+        run(
+            tmp_path,
+            f"night-{night}",
+            [good(f"{night:03d}/{n}.txt") for n in range(3)],
+            [bad(f"{night}.bad")],
+        )
+        assert len(files(tmp_path)) < FAN * LEVELS
+    documents, quarantine = contents(tmp_path)
+    assert (len(documents), len(quarantine)) == (180, 60)
+    assert verify(tmp_path).ok
+    current = Store(tmp_path).current()
+    assert current is not None
+    assert len(current.tables["ledger"]) < FAN * LEVELS
+
+
+def test_rows_are_sorted_by_source_and_path_within_each_part(tmp_path: Path) -> None:
+    for night in range(FAN):
+        names = [f"{n % 7}/{night}-{n}.txt" for n in range(9)]
+        run(tmp_path, f"night-{night}", [good(name, source=s) for name in names for s in ("wire", "forum")])
+    (part,) = files(tmp_path)
+    keys = [tuple(row.values()) for row in pq.read_table(part, columns=list(KEY)).to_pylist()]
+    assert keys == sorted(keys)
+    assert len(keys) == FAN * 18
+
+
+def test_a_part_that_is_full_is_cut_and_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "ROWS_PER_GROUP", 10)
+    store = Store(tmp_path, full_part=1)
+    run(tmp_path, "run-1", [good(f"{n:02d}.txt") for n in range(35)], store=store)
+    run(tmp_path, "run-2", [good("05.txt", "New.\n")], store=store)
+    sizes = [pq.read_metadata(path).num_rows for path in files(tmp_path)]
+    assert sum(sizes) == 35
+    assert len(sizes) >= 4
+    assert max(sizes) <= 10
+    assert len(contents(tmp_path)[0]) == 35
+    assert verify(tmp_path).ok
+
+
+def test_only_the_row_groups_that_can_hold_a_changed_document_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "ROWS_PER_GROUP", 256)
+    run(tmp_path, "run-1", [good(f"{n:04d}.txt") for n in range(1100)])
+    read: list[int] = []
+    real = pq.ParquetFile.read_row_group
+
+    def count(file: pq.ParquetFile, group: int, *arguments: object, **named: object) -> pa.Table:
+        read.append(group)
+        return real(file, group, *arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pq.ParquetFile, "read_row_group", count)
+    run(tmp_path, "run-2", [good("0300.txt", "New.\n")])
+    assert read == [1, 1]  # of documents and of the ledger
+
+
+@given(st.lists(st.integers(0, 10**9), max_size=200), st.integers(1, 10**9))
+def test_every_part_is_in_one_group_and_what_is_left_is_few(sizes: list[int], full: int) -> None:
+    groups = fuse(sizes, full)
+    assert sorted(index for group in groups for index in group) == list(range(len(sizes)))
+    small = [group for group in groups if sum(sizes[index] for index in group) < full // 2]
+    assert len(small) < FAN * LEVELS
+    assert all(sizes[group[0]] < max(full // 2, 1) or len(group) == 1 for group in groups)
