@@ -8,6 +8,7 @@ between: docs/decisions/0025-page-tree.md.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -18,8 +19,12 @@ from cleaners.tame import parsed
 from cleaners.unfold import folded_text
 
 HTML_SPACE = re.compile("[ \t\n\r\f]+")
-SPACES = re.compile("[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")  # all that is not one plain space
+# All that is not one plain space; what breaks lines in plain text does not in HTML.
+BREAK = "\t-\r\u2028\u2029"
+SPACES = re.compile(f"[{BREAK}][ {BREAK}]*| [ {BREAK}]+")
+BREAKS = re.compile("[\n-\r\u2028\u2029]")
 MIN_VISIBLE = 300  # characters; a page with fewer is unfolded by a script, or next to empty
+MAX_DOUBTS = 20  # landmarks in each other
 LABELLING = ("role", "itemprop", "aria-label")
 SECTIONS = LANDMARKS | {"article", "main", "pre"}
 MEANING = BLOCKS | BOLD | {"a"}  # elements that mean something without attributes
@@ -75,6 +80,7 @@ class _Walk:
         self._pieces: list[str] = []
         self._element: Element | None = None
         self._region = self._inner = self._first_inner = self._link = ""
+        self._landmarks: list[tuple[Element, str, str]] = []  # each with its region and the one around it
         self._content = self._pre = self._links = self._bold = 0
         self._link_chars = self._bold_chars = 0
 
@@ -93,6 +99,20 @@ class _Walk:
             following = child if child is not None else node.next
             node = following if following is not None else self._after(node, closing)
         self._flush()
+        self._doubt_landmarks()
+
+    def _doubt_landmarks(self) -> None:
+        """Take landmarks that hold most of the page's text for none: furniture never does."""
+        before = [0, *accumulate(map(len, self.lines))]
+        doubtful = [
+            landmark
+            for landmark in self._landmarks
+            if 2 * (before[landmark[0].end] - before[landmark[0].first]) > before[-1]
+        ]
+        for element, found, around in doubtful[:MAX_DOUBTS]:
+            for number in range(element.first, element.end):
+                if self.blocks[number].region == found:
+                    self.blocks[number] = self.blocks[number]._replace(region=around)
 
     def _after(self, node: LexborNode, closing: list[_Around | None]) -> LexborNode | None:
         """The node that comes when an element and those that end with it are left."""
@@ -136,7 +156,9 @@ class _Walk:
                 label = _label(attributes)
             self._element = Element(tag, _class(attributes), label, self._element, len(self.blocks))
             if tag in SECTIONS or label:
-                self._region = region(tag, attributes) or self._region
+                if found := region(tag, attributes):
+                    self._landmarks.append((self._element, found, self._region))
+                    self._region = found
                 self._content += tag in ("article", "main") or attributes.get("role") == "main"
                 self._pre += tag == "pre"
             self._inner = ""
@@ -180,7 +202,7 @@ class _Walk:
             return
         text = "".join(self._pieces)
         self._pieces.clear()
-        text = text.rstrip().replace("\n", " ") if self._pre else SPACES.sub(" ", text).strip(" ")
+        text = BREAKS.sub(" ", text.rstrip()) if self._pre else SPACES.sub(" ", text).strip(" ")
         size = len(text.strip())
         if size:
             self.lines.append(text)

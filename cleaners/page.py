@@ -62,13 +62,19 @@ class Block(NamedTuple):
 
     @property
     def names(self) -> frozenset[str]:
-        """Class and id words of the element and its nearest ancestors, and of a link that is the line."""
+        """Class and id words of the element and its nearest ancestors, and of a link that is the line.
+
+        An element that holds half of the page or more names a layout, and nothing that stands in it.
+        """
         return _words(self.link) | _words_around(self.element) if self.link else _words_around(self.element)
 
 
 def _words_around(element: Element | None) -> frozenset[str]:
     labels: list[str] = []
-    while element and len(labels) < NAME_LEVELS:
+    root = element
+    while root and root.parent:
+        root = root.parent
+    while element and root and len(labels) < NAME_LEVELS and 2 * (element.end - element.first) < root.end:
         labels.append(element.names)
         element = element.parent
     return _words(" ".join(labels))
