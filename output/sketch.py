@@ -8,6 +8,7 @@ more sorted, so that documents alike are found by bisection. It follows from the
 from __future__ import annotations
 
 import hashlib
+import mmap
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -154,7 +155,8 @@ def labelled(sketch: Sketch, labels: pa.Table) -> Sketch:
 def read(path: Path) -> Sketch | None:
     """Open a sketch; its arrays are read as they are looked at. None if it is missing, damaged or of old."""
     try:
-        raw = np.memmap(path, np.uint8, "r")
+        with path.open("rb") as file:  # np.memmap does the same and takes five times as long
+            raw = np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
     except (OSError, ValueError):
         return None
     head = len(MAGIC) + 8
