@@ -36,11 +36,12 @@ def judge(document: Document) -> Iterator[Mark]:
         return
     model = current()
     content, words = model.contents([line.bare for line in lines], [hit(line) for line in lines])
-    if model.gate.probabilities(gate.features(content, words))[0] >= gate.CLEAN:
+    clean = model.gate.probabilities(gate.features(content, words))[0]
+    if clean >= gate.CLEAN:
         return
     chosen, promise = best_selection(content, words)
     bar = model.careful * promise**DOUBT * min(len(lines) / MANY_LINES, 1.0)
-    sure = (content <= bar) & (_around(content) <= model.careful_around) & ~chosen
+    sure = (content <= bar) & (_around(content) <= model.careful_around) & ~chosen & (clean < gate.UNCLEAN)
     for line, probability, is_sure, stays in zip(lines, content, sure, chosen, strict=True):
         if is_sure:
             yield whole(line, round(1 - (1 - CAREFUL) * float(probability) / bar, 3))
