@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,13 +40,30 @@ def judge(document: Document) -> Iterator[Mark]:
     if clean >= gate.CLEAN:
         return
     chosen, promise = best_selection(content, words)
-    bar = model.careful * promise**DOUBT * min(len(lines) / MANY_LINES, 1.0)
-    sure = (content <= bar) & (_around(content) <= model.careful_around) & ~chosen & (clean < gate.UNCLEAN)
-    for line, probability, is_sure, stays in zip(lines, content, sure, chosen, strict=True):
+    # No probability is below 0: of a document that may be clean, careful mode takes nothing.
+    careful = model.careful * promise**DOUBT if clean < gate.UNCLEAN else -1.0
+    yield from marked(lines, content, chosen, careful, model.careful_around)
+
+
+def marked(
+    lines: Sequence[Line], content: Array, chosen: NDArray[np.bool_], careful: float, around: float
+) -> Iterator[Mark]:
+    """Mark what is not chosen, so surely that careful mode applies it where there is next to no doubt.
+
+    Args:
+        lines: of a document.
+        content: the probability of each to be content.
+        chosen: those that stay.
+        careful: what probability careful mode allows on this page, if the page is not short.
+        around: what mean probability of a line's neighbourhood it allows.
+    """
+    bar = careful * min(len(lines) / MANY_LINES, 1.0)
+    sure = (content <= bar) & (_around(content) <= around) & ~chosen
+    for line, probability, is_sure, stays in zip(lines, content.tolist(), sure, chosen, strict=True):
         if is_sure:
-            yield whole(line, round(1 - (1 - CAREFUL) * float(probability) / bar, 3))
+            yield whole(line, round(1 - (1 - CAREFUL) * probability / bar, 3))
         elif not stays:
-            yield whole(line, round(CAREFUL - (CAREFUL - BALANCED) * float(probability) - 0.001, 3))
+            yield whole(line, round(CAREFUL - (CAREFUL - BALANCED) * probability - 0.001, 3))
 
 
 def hit(line: Line) -> float:
