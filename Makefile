@@ -10,7 +10,7 @@ TRAINER_INSTALLED := $(TRAINER)/.installed
 PAGES ?= ../shared/bench/wcxb-dev.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kill bench-text train lint types contract check lock clean
+.PHONY: help demo ui test test-kill bench-text train lint types contract check lock clean
 
 help:  ## List what make can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ $(TRAINER_INSTALLED): requirements.lock benchmarks/train.lock
 
 demo: $(INSTALLED)  ## Ingest samples/ through the flow and show what was cut
 	$(BIN)/winnow run --output data
+
+ui: $(INSTALLED)  ## Start Prefect's server and a worker, deploy, print the address; PORT=4300 names another port
+	@$(BIN)/python -m flows.local $(if $(PORT),--port $(PORT))
 
 test: $(INSTALLED)  ## Run the tests
 	$(BIN)/python -m pytest
