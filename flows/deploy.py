@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.events.schemas.automations import AutomationCore
@@ -24,7 +24,7 @@ def main() -> int:
     """Do it; returns the exit code."""
     with get_client(sync_client=True) as client:
         _make_pool(client)
-        deployed = subprocess.run(  # noqa: S603 - a command of our own
+        deployed = subprocess.run(
             [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"], cwd=PROJECT, check=False
         )
         if deployed.returncode == 0:
@@ -42,7 +42,7 @@ def _make_pool(client: SyncPrefectClient) -> None:
 
 
 def _make_automations(client: SyncPrefectClient) -> None:
-    """Make what ``deploy/automations.yaml`` describes; what has the same name already is brought up to date."""
+    """Make what ``deploy/automations.yaml`` describes; what is there is brought up to date."""
     text = (PROJECT / "deploy" / "automations.yaml").read_text(encoding="utf-8")
     for value in yaml.safe_load(text)["automations"]:
         automation = AutomationCore.model_validate(value)

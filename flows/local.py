@@ -37,8 +37,12 @@ class LocalError(Exception):
 
 def main() -> int:
     """Start what is not running yet, and stay until Ctrl-C."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--port", type=int, help=f"of the server (default: the last one, or {PORT}, or a free one)")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--port", type=int, help=f"of the server (default: the last one, or {PORT}, or a free one)"
+    )
     arguments = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
@@ -57,7 +61,9 @@ def main() -> int:
     return 0
 
 
-def _start(home: Path, port: int | None, stack: contextlib.ExitStack) -> list[tuple[str, subprocess.Popen[bytes]]]:
+def _start(
+    home: Path, port: int | None, stack: contextlib.ExitStack
+) -> list[tuple[str, subprocess.Popen[bytes]]]:
     """Start what is missing; returns it, the worker last. The stack stops all of it."""
     started = []
     address_file = home / "address"
@@ -68,7 +74,9 @@ def _start(home: Path, port: int | None, stack: contextlib.ExitStack) -> list[tu
         chosen = _free_port(port, address_file)
         address = f"http://127.0.0.1:{chosen}"
         address_file.write_text(address, encoding="ascii")
-        print("server   starting; the first time, its database is made and it takes half a minute", flush=True)
+        print(
+            "server   starting; the first time, its database is made and it takes half a minute", flush=True
+        )
         command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(chosen)]
         server = stack.enter_context(_program("server", command, home, address))
         started.append(("server", server))
@@ -97,7 +105,8 @@ def environment(home: Path, address: str) -> dict[str, str]:
         "PREFECT_API_URL": f"{address}/api",
         "PREFECT_UI_API_URL": f"{address}/api",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # by which a lost run is noticed, see deploy/automations.yaml
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # see winnow-lost-runs in deploy/automations.yaml
         "DO_NOT_TRACK": "1",
     }
 
@@ -157,7 +166,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], home: Path) -> None
 def _deploy(home: Path, address: str) -> None:
     """Bring pool, deployments and automations of the server in line with the project's files."""
     print("deploy   prefect.yaml", flush=True)
-    done = subprocess.run(  # noqa: S603 - a command of our own
+    done = subprocess.run(
         [sys.executable, "-m", "flows.deploy"],
         cwd=PROJECT,
         env=environment(home, address),
