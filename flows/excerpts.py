@@ -8,9 +8,10 @@ from typing import Any
 
 from cleaners.document import CleanedDocument, Edit
 from flows.commands.lines import Line, Piece, lines
+from flows.findings import ENOUGH
 from flows.markdown import short
 
-WIDTH = 72
+WIDTH = 64
 """Columns of an excerpt; Prefect's page shows about as many."""
 
 LINES = 12
@@ -77,7 +78,8 @@ def _middle_out(piece: Piece) -> str:
 
 
 def _sureness(line: Line) -> float:
-    return min((edit.confidence for edit in line.edits), default=1.0)
+    """Low where a removal of any length is in doubt, see ``flows.findings``."""
+    return -max(((1 - edit.confidence) * min(len(edit.removed), ENOUGH) for edit in line.edits), default=0)
 
 
 def _document(row: Mapping[str, Any]) -> CleanedDocument:

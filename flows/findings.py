@@ -27,6 +27,9 @@ SAMPLES = 3
 NEXT_TO_NOTHING = 50
 """A document of which fewer characters are left counts as empty."""
 
+ENOUGH = 200
+"""Characters beyond which a removal is no more doubtful for being longer."""
+
 COLUMNS = (
     *("source", "ruleset", "language", "encoding", "chars_raw", "chars_removed"),
     *(f"edits.list.element.{name}" for name in ("start", "end", "rule", "action", "confidence")),
@@ -90,7 +93,7 @@ class Sample:
     """A document to look at.
 
     Attributes:
-        score: why: the share removed, or the number of characters whose removal is doubtful.
+        score: why: the share removed, or of its most doubtful removal the doubt times its length.
         source: its source.
         file_path: its path there.
         chars_raw: its length.
@@ -144,8 +147,10 @@ def look(staging: Path) -> Findings:
                 _documents(table, (path, group), found.sources, best)
         if result.quarantine:
             _quarantine(staging / "quarantine" / result.quarantine.name, found)
-    found.most_cut = [_sample(*one) for one in most_cut.ranked()]
-    found.least_sure = [_sample(*one) for one in least_sure.ranked()]
+    ranked = most_cut.ranked()[:SAMPLES]
+    found.most_cut = [_sample(*one) for one in ranked]
+    seen = {place for _, place in ranked}
+    found.least_sure = [_sample(*one) for one in least_sure.ranked() if one[1] not in seen][:SAMPLES]
     return found
 
 
@@ -160,10 +165,10 @@ class _Best:
         self._heap: list[tuple[float, Place]] = []
 
     def offer(self, scores: NDArray[np.float64], path: Path, group: int) -> None:
-        for row in np.argsort(-scores, kind="stable")[:SAMPLES]:
+        for row in np.argsort(-scores, kind="stable")[: 2 * SAMPLES]:
             if scores[row] > 0:
                 heapq.heappush(self._heap, (float(scores[row]), (path, group, int(row))))
-        self._heap = heapq.nlargest(SAMPLES, self._heap)
+        self._heap = heapq.nlargest(2 * SAMPLES, self._heap)
         heapq.heapify(self._heap)
 
     def ranked(self) -> list[tuple[float, Place]]:
@@ -190,7 +195,8 @@ def _documents(
     is_repair = pc.equal(_field(edits, "action"), pa.scalar("replace")).to_numpy(zero_copy_only=False)
     length = np.where(is_repair, 0, end - start).astype(np.int64)
     raw, removed = (table[name].to_numpy().astype(np.int64) for name in ("chars_raw", "chars_removed"))
-    doubt = np.bincount(parent, weights=(1.0 - sure) * length, minlength=len(table))
+    doubt = np.zeros(len(table))
+    np.maximum.at(doubt, parent, (1.0 - sure) * np.minimum(length, ENOUGH))
     for scores, one in zip((removed / np.maximum(raw, 1), doubt), best, strict=True):
         one.offer(scores.astype(np.float64), *place)
     source = sources.setdefault(table["source"][0].as_py(), SourceFindings(table["ruleset"][0].as_py()))

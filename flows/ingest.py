@@ -20,8 +20,9 @@ from prefect.task_runners import ProcessPoolTaskRunner
 
 from flows.drift import earlier_runs, find_drifts
 from flows.findings import look
+from flows.log import keep_readable
 from flows.pages import ProgressArtifact, raise_alarms, show_report
-from flows.parameters import MEGABYTE, Cleaning, Inputs, Output, Parameters, Run
+from flows.parameters import DATA_FOLDER, MEGABYTE, Cleaning, Inputs, Output, Parameters, Run
 from flows.patience import RETRY_DELAYS, deadline, retry_is_worth_it
 from flows.plan import Plan, choose_sources, from_json, make_plan
 from flows.progress import advance, watched_by
@@ -36,7 +37,7 @@ from output.staging import Staging
 from output.store import Store
 from sources.source import Source
 
-ALL_SOURCES, DATA_FOLDER, AS_THE_SOURCE_SAYS, ONE_WORKER = Inputs(), Output(), Cleaning(), Run()
+ALL_SOURCES, AS_THE_SOURCE_SAYS, ONE_WORKER = Inputs(), Cleaning(), Run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def ingest(
         cleaning: How much may be removed.
         run: How the work is spread over the machine. The documents come out the same.
     """
+    keep_readable()
     record = Record(
         run_id=f"{flow_run.id}-{flow_run.run_count}",  # a retry is a run of its own
         parameters=Parameters(inputs=inputs, output=output, cleaning=cleaning, run=run),
@@ -219,7 +221,7 @@ def _clean_all(work: Plan, staging: Staging, known: Snapshot | None, workers: in
         for call in calls:
             yield clean(**call)
         return
-    with ProcessPoolTaskRunner(min(workers, len(calls)), initializer=_die_silently) as pool:
+    with ProcessPoolTaskRunner(min(workers, len(calls)), initializer=_prepare_process) as pool:
         futures: list[PrefectFuture[ShardOutcome]] = [*(pool.submit(clean, call) for call in calls)]
         portions = dict(zip(futures, work.portions, strict=True))
         try:
@@ -235,8 +237,9 @@ def _clean_all(work: Plan, staging: Staging, known: Snapshot | None, workers: in
         yield from (future.result() for future in futures)
 
 
-def _die_silently() -> None:
+def _prepare_process() -> None:
     """Let Ctrl-C end a worker process without a traceback; its parent says what there is to say."""
+    keep_readable()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

@@ -66,6 +66,9 @@ class Output(_Group):
     )
 
 
+DATA_FOLDER = Output()
+
+
 class Cleaning(_Group):
     """How much may be removed, and from what."""
 

@@ -14,7 +14,7 @@ from output.counts import Counts, SourceCounts
 from output.runs import RunRecord
 from sources.source import Bounds
 
-LONGEST_TABLE = 40
+LONGEST_TABLE = 20
 """Rows of a table in the report; the rest is counted."""
 
 
@@ -104,7 +104,6 @@ def markdown(story: Story) -> str:
         _alarms(story.drifts),
         _sources(story.counts),
         _changes(story),
-        _rules(story.counts, story.findings),
         reasons(story.findings, story.counts.quarantined),
         _samples(
             "Most cut", "Of these the largest share was removed.", story.findings.most_cut, doubtful=False
@@ -116,6 +115,7 @@ def markdown(story: Story) -> str:
             story.findings.least_sure,
             doubtful=True,
         ),
+        _rules(story.counts, story.findings),
         [
             "---",
             f"Dataset {code(story.root)}. `winnow verify` proves it, `winnow explain` tells all of a file.",
@@ -142,7 +142,7 @@ def _sources(counts: Counts) -> Iterator[str]:
     rows = [
         (
             code(source.source),
-            f"{bar(removed)} {removed:.1%}" if source.documents else "",
+            f"{bar(removed, 5)} {removed:.1%}" if source.documents else "",
             *(f"{n:,}" for n in (source.inputs, source.documents, source.quarantined, source.unchanged)),
         )
         for source in counts.sources
@@ -153,7 +153,7 @@ def _sources(counts: Counts) -> Iterator[str]:
         "",
         *(f"{n:,}" for n in (counts.inputs, counts.documents, counts.quarantined, counts.unchanged)),
     )
-    headers = ("Source", "Characters removed", "Inputs", "Documents", "Quarantined", "Unchanged")
+    headers = ("Source", "Removed", "Inputs", "Documents", "Quarantined", "Unchanged")
     yield from _cut(headers, [*rows[:LONGEST_TABLE], total], len(rows), numbers=4)
 
 
@@ -210,24 +210,27 @@ def _rules(counts: Counts, findings: Findings) -> Iterator[str]:
         (code(rule.rule), bar(share(rule.chars, most)), f"{rule.chars:,}", f"{rule.edits:,}")
         for rule in ranked[:LONGEST_TABLE]
     ]
-    yield from _cut(("Rule", "", "Characters removed", "Edits"), rows, len(ranked), numbers=2)
+    yield from _cut(("Rule", "", "Characters", "Edits"), rows, len(ranked), numbers=2)
     if len(findings.sources) < 2:
         return
     yield "### By source"
+    yield ""
+    yield "Up to five rules for each source, with their share of what was removed there."
     yield ""
     by_source = [
         (
             code(name),
             code(rule),
-            f"{bar(share(one.chars, source.chars_removed))} {share(one.chars, source.chars_removed):.0%}",
+            f"{bar(part, 5)} {part:.0%}",
             f"{one.chars:,}",
             f"{one.documents:,}",
         )
         for name, source in sorted(findings.sources.items())
         for rule, one in sorted(source.rules.items(), key=lambda item: (-item[1].chars, item[0]))[:5]
+        for part in [share(one.chars, source.chars_removed)]
         if one.chars
     ]
-    headers = ("Source", "Rule", "Of what was removed there", "Characters removed", "Documents")
+    headers = ("Source", "Rule", "Share", "Characters", "Documents")
     yield from _cut(headers, by_source[:LONGEST_TABLE], len(by_source), numbers=2)
 
 

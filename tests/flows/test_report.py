@@ -51,7 +51,7 @@ def test_a_bound_that_is_just_met_or_not_set_is_kept() -> None:
 def test_the_report_has_the_figures_of_every_source_and_rule() -> None:
     counts = Counts((FORUM, WIRE), (RuleCounts("promo", 1, 4, 98),))
     text = markdown(Story(message(counts), counts, "data", after=(7, 1)))
-    assert "| `wire` | █░░░░░░░░░ 9.8% | 9 | 5 | 1 | 3 |" in text
+    assert "| `wire` | ░░░░░ 9.8% | 9 | 5 | 1 | 3 |" in text
     assert "| all |  | 11 | 5 | 1 | 5 |" in text
     assert "| `promo` | ██████████ | 98 | 4 |" in text
     assert text.startswith("# 5 documents, 1 quarantined")
