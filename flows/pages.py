@@ -81,7 +81,8 @@ class ProgressArtifact:
 def show_report(story: Story) -> None:
     """Make the artifacts that tell what a run did; their keys are the same each time."""
     with trouble_is_logged("report"):
-        create_markdown_artifact(markdown(story), REPORT_KEY, description=code(story.headline))
+        headline = story.headline if story.after else "Nothing was committed; the report says why"
+        create_markdown_artifact(markdown(story), REPORT_KEY, description=headline)
     if story.findings.quarantined:
         with trouble_is_logged("quarantine"):
             create_table_artifact(

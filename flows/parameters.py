@@ -75,14 +75,14 @@ class Cleaning(_Group):
     mode: ModeChoice = Field(
         default="as the source says",
         title="Mode",
-        description="careful removes only what is almost certainly boilerplate, balanced also what "
+        description="“careful” removes only what is almost certainly boilerplate, “balanced” also what "
         "probably is. Sources are careful unless their file in the catalog says otherwise.",
     )
     again: Again = Field(
         default="what has changed",
         title="What to clean",
         description="Documents whose file, whose source's settings or whose rules have changed since they "
-        "were cleaned. everything cleans the others, too; it changes nothing that it should not.",
+        "were cleaned; or “everything”, which is of use while a rule is under work.",
     )
 
     @property
