@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -42,15 +43,20 @@ def _make_pool(client: SyncPrefectClient) -> None:
 
 
 def _make_automations(client: SyncPrefectClient) -> None:
-    """Make what ``deploy/automations.yaml`` describes; what is there is brought up to date."""
+    """Make what ``deploy/automations.yaml`` describes; what is there is brought up to date.
+
+    One that is there as described is not touched: an update would make the server forget which runs it waits
+    for. The hash of the description is kept as a tag.
+    """
     text = (PROJECT / "deploy" / "automations.yaml").read_text(encoding="utf-8")
     for value in yaml.safe_load(text)["automations"]:
-        automation = AutomationCore.model_validate(value)
+        digest = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+        automation = AutomationCore.model_validate(value | {"tags": ["winnow", digest]})
         there = client.read_automations_by_name(automation.name)
-        if there:
-            client.update_automation(there[0].id, automation)
-        else:
+        if not there:
             client.create_automation(automation)
+        elif digest not in there[0].tags:
+            client.update_automation(there[0].id, automation)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,10 @@ PATIENCE = 120.0
 PREFECT = (sys.executable, "-m", "prefect", "--no-prompt")
 
 
+RESTART = 30.0
+"""Seconds that a worker has to have lived to be started again when it ends; else something is wrong."""
+
+
 class LocalError(Exception):
     """Something did not start; the message says what, and where its log is."""
 
@@ -50,9 +54,9 @@ def main() -> int:
     home.mkdir(exist_ok=True)
     try:
         with contextlib.ExitStack() as stack:
-            started = _start(home, arguments.port, stack)
-            if started:
-                _wait(started, home)
+            local = Local(home, stack)
+            local.start(arguments.port)
+            local.stay()
     except LocalError as error:
         print(f"winnow: {error}", file=sys.stderr)
         return 1
@@ -61,39 +65,99 @@ def main() -> int:
     return 0
 
 
-def _start(
-    home: Path, port: int | None, stack: contextlib.ExitStack
-) -> list[tuple[str, subprocess.Popen[bytes]]]:
-    """Start what is missing; returns it, the worker last. The stack stops all of it."""
-    started = []
-    address_file = home / "address"
-    if is_held(home / "server.lock"):
-        address = address_file.read_text(encoding="ascii")
-        print(f"server   {address} is up already")
-    else:
-        chosen = _free_port(port, address_file)
-        address = f"http://127.0.0.1:{chosen}"
-        address_file.write_text(address, encoding="ascii")
-        print(
-            "server   starting; the first time, its database is made and it takes half a minute", flush=True
-        )
-        command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(chosen)]
-        server = stack.enter_context(_program("server", command, home, address))
-        started.append(("server", server))
-        _wait_for(address, server, home)
-    _deploy(home, address)
-    if is_held(home / "worker.lock"):
-        print("worker   is up already")
-    else:
-        command = [*PREFECT, "worker", "start", "--pool", "winnow", "--name", "local"]
-        started.append(("worker", stack.enter_context(_program("worker", command, home, address))))
-        print(f"worker   takes the runs of the pool winnow; logs are in {home}")
-    print(f"\n    {address}/deployments    choose on-demand, press Run\n")
-    print("Ctrl-C stops what was started here." if started else "All of it was running already.", flush=True)
-    return started
+class Local:
+    """Prefect in one folder.
+
+    Args:
+        home: the folder.
+        stack: stops what was started, the worker before the server.
+    """
+
+    def __init__(self, home: Path, stack: contextlib.ExitStack) -> None:
+        self._home = home
+        self._stack = stack
+        self._server: subprocess.Popen[bytes] | None = None
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._address = ""
+
+    def start(self, port: int | None) -> None:
+        """Start what is missing, and bring the server in line with the project's files."""
+        address_file = self._home / "address"
+        if is_held(self._home / "server.lock"):
+            self._address = address_file.read_text(encoding="ascii")
+            print(f"server   {self._address} is up already")
+        else:
+            chosen = _free_port(port, address_file)
+            self._address = f"http://127.0.0.1:{chosen}"
+            address_file.write_text(self._address, encoding="ascii")
+            print("server   starts; the first time it makes its database, which takes a while", flush=True)
+            self._server = self._run(
+                "server", "server", "start", "--host", "127.0.0.1", "--port", str(chosen)
+            )
+            self._wait_for_server(self._server)
+        self._deploy()
+        if is_held(self._home / "worker.lock"):
+            print("worker   is up already")
+        else:
+            self._start_worker()
+            print(f"worker   takes the runs of the pool winnow; logs are in {self._home}")
+        print(f"\n    {self._address}/deployments    choose on-demand, press Run\n")
+        is_mine = self._server or self._worker
+        print("Ctrl-C stops what was started here." if is_mine else "All of it was running.", flush=True)
+
+    def stay(self) -> None:
+        """Stay as long as there is something of ours; a worker that dies is started again.
+
+        Raises:
+            LocalError: the server has ended, or a worker soon after its start.
+        """
+        while self._server or self._worker:
+            if self._server and self._server.poll() is not None:
+                raise LocalError(f"the server has ended:\n{_tail(self._home / 'server.log')}")
+            if self._worker and self._worker.poll() is not None:
+                if time.monotonic() - self._worker_started < RESTART:
+                    raise LocalError(f"the worker has ended:\n{_tail(self._home / 'worker.log')}")
+                print("worker   has ended, and is started again", flush=True)
+                self._start_worker()
+            time.sleep(0.5)
+
+    def _start_worker(self) -> None:
+        self._worker_started = time.monotonic()
+        self._worker = self._run("worker", "worker", "start", "--pool", "winnow", "--name", "local")
+
+    def _run(self, name: str, *command: str) -> subprocess.Popen[bytes]:
+        environment = environment_of(self._home, self._address)
+        return self._stack.enter_context(_program(name, [*PREFECT, *command], self._home, environment))
+
+    def _wait_for_server(self, server: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if server.poll() is not None:
+                raise LocalError(f"the server did not start:\n{_tail(self._home / 'server.log')}")
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{self._address}/api/health").is_success:
+                    return
+            time.sleep(0.2)
+        raise LocalError(f"the server has not answered for {PATIENCE:.0f} s; see {self._home / 'server.log'}")
+
+    def _deploy(self) -> None:
+        print("deploy   prefect.yaml", flush=True)
+        log = self._home / "deploy.log"
+        with log.open("wb") as output:
+            done = subprocess.run(
+                [sys.executable, "-m", "flows.deploy"],
+                cwd=PROJECT,
+                env=environment_of(self._home, self._address),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        if done.returncode:
+            raise LocalError(f"the deployments could not be made:\n{_tail(log)}")
 
 
-def environment(home: Path, address: str) -> dict[str, str]:
+def environment_of(home: Path, address: str) -> dict[str, str]:
     """What Prefect's programs get: nothing of the user's own Prefect but how much it logs."""
     kept = {
         name: value
@@ -106,13 +170,14 @@ def environment(home: Path, address: str) -> dict[str, str]:
         "PREFECT_UI_API_URL": f"{address}/api",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # see winnow-lost-runs in deploy/automations.yaml
         "DO_NOT_TRACK": "1",
     }
 
 
 @contextlib.contextmanager
-def _program(name: str, command: list[str], home: Path, address: str) -> Iterator[subprocess.Popen[bytes]]:
+def _program(
+    name: str, command: list[str], home: Path, environment: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a program, and stop it and its children at the end.
 
     The program inherits a locked file, so that another call sees whether it lives. It gets a session of its
@@ -123,7 +188,7 @@ def _program(name: str, command: list[str], home: Path, address: str) -> Iterato
         process = subprocess.Popen(  # noqa: S603 - a command of our own
             command,
             cwd=PROJECT,
-            env=environment(home, address),
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -149,44 +214,6 @@ def _free_port(wanted: int | None, address_file: Path) -> int:
             probe.bind(("127.0.0.1", port))
             return int(probe.getsockname()[1])
     raise LocalError(f"port {wanted} is taken by another program; name a free one: make ui PORT=4300")
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes], home: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            raise LocalError(f"the server did not start:\n{_tail(home / 'server.log')}")
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"{address}/api/health").is_success:
-                return
-        time.sleep(0.2)
-    raise LocalError(f"the server has not answered for {PATIENCE:.0f} s; see {home / 'server.log'}")
-
-
-def _deploy(home: Path, address: str) -> None:
-    """Bring pool, deployments and automations of the server in line with the project's files."""
-    print("deploy   prefect.yaml", flush=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "flows.deploy"],
-        cwd=PROJECT,
-        env=environment(home, address),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
-    (home / "deploy.log").write_bytes(done.stdout)
-    if done.returncode:
-        raise LocalError(f"the deployments could not be made:\n{_tail(home / 'deploy.log')}")
-
-
-def _wait(started: list[tuple[str, subprocess.Popen[bytes]]], home: Path) -> NoReturn:
-    """Stay as long as all of it lives."""
-    while True:
-        for name, process in started:
-            if process.poll() is not None:
-                raise LocalError(f"the {name} has ended:\n{_tail(home / f'{name}.log')}")
-        time.sleep(0.5)
 
 
 def _tail(log: Path) -> str:

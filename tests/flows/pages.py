@@ -70,7 +70,8 @@ def choose_action(page: Page, action: str) -> None:
     """Choose from the menu of the run's page, and confirm."""
     page.get_by_role("button", name="Open menu").click()
     page.get_by_role("menuitem", name=action).click()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile(action)).click()
+    dialog = page.locator("[role=dialog], [role=alertdialog]")
+    dialog.get_by_role("button", name=re.compile(f"^{action}")).last.click()  # the first one closes it
 
 
 def foreign_content(page: Page) -> list[str]:
