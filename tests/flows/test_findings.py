@@ -24,7 +24,7 @@ QUIET = "Nothing has to go from here, the mayor of the town said on Thursday.\n"
 @pytest.fixture
 def found(tmp_path: Path) -> tuple[Findings, Counts]:
     """Two sources: one with boilerplate, a file that is no text, and one that is clean."""
-    for source, files in {
+    for folder, files in {
         "noisy": {
             "a.txt": NOISY.encode(),
             "b.txt": (NOISY * 3).encode(),
@@ -32,9 +32,9 @@ def found(tmp_path: Path) -> tuple[Findings, Counts]:
         },
         "quiet": {"d.txt": QUIET.encode(), "e.txt": b"\n"},
     }.items():
-        (tmp_path / source).mkdir()
+        (tmp_path / folder).mkdir()
         for name, data in files.items():
-            (tmp_path / source / name).write_bytes(data)
+            (tmp_path / folder / name).write_bytes(data)
     parts = []
     with Store(tmp_path / "data").staging("run") as staging:
         for name in ("noisy", "quiet"):
