@@ -10,7 +10,7 @@ TRAINER_INSTALLED := $(TRAINER)/.installed
 PAGES ?= ../shared/bench/wcxb-dev.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test test-kill bench-text train lint types contract check lock clean
+.PHONY: help demo ui test test-kill bench-text bench-overhead train lint types contract check lock clean
 
 help:  ## List what make can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ test-kill: $(INSTALLED)  ## Kill the store at every step and at 200 random momen
 
 bench-text: $(INSTALLED) $(PEERS_INSTALLED)  ## Measure flat text beside other cleaners; ARGS="--pages FILE"
 	$(BIN)/python -m benchmarks.text $(ARGS)
+
+bench-overhead: $(INSTALLED)  ## Measure what Prefect costs on a run of two minutes
+	$(BIN)/python -m benchmarks.overhead $(ARGS)
 
 train: $(TRAINER_INSTALLED)  ## Train the line classifier on the labelled pages of PAGES=FILE
 	$(TRAINER)/bin/python -m benchmarks.train_lines $(PAGES)

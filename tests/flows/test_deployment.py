@@ -90,6 +90,7 @@ def test_a_run_that_fails_says_why_in_its_state_and_leaves_the_dataset(
 ) -> None:
     done = run_deployment(clone, env, {"inputs": {"files": ["/nowhere"]}, "output": {"root": "elsewhere"}})
     assert done.code == 1, done
+    assert read_runs(clone / "elsewhere"), f"{done}\n{worker.read_text()}"
     (record,) = read_runs(clone / "elsewhere")
     assert record.state == "failed"
     assert "'/nowhere' cannot be read: No such file or directory; name a file or a folder" in record.message
