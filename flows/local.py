@@ -25,7 +25,7 @@ from output.files import is_held
 
 PROJECT = Path(__file__).resolve().parent.parent
 PORT = 4200
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds that a server gets for its start, which includes making its database the first time."""
 
 PREFECT = (sys.executable, "-m", "prefect", "--no-prompt")

@@ -21,7 +21,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds that anything on a page may take; the machine may be busy."""
 
 
@@ -56,7 +56,8 @@ def submit(page: Page, name: str) -> str:
     """Submit the form and go to the run's page; gives the run's id."""
     page.get_by_label("Run Name").fill(name)
     page.get_by_role("button", name="Submit").click()
-    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_text(f"{name} scheduled to start now")).to_be_visible()
+    page.get_by_role("button", name="View run").click()
     page.wait_for_url(re.compile(r"/runs/flow-run/[0-9a-f-]{36}"))
     return page.url.rpartition("flow-run/")[2][:36]
 
