@@ -16,6 +16,7 @@ LONGEST = 200
 """Characters of a foreign text that are shown on one line of a report."""
 
 _TICKS = re.compile("`+")
+_PLAIN = re.compile(r"(?!\d+\. |.*www\.)[A-Za-z0-9/][A-Za-z0-9 .,/%-]*")
 
 
 def code(text: str, longest: int = LONGEST) -> str:
@@ -28,6 +29,18 @@ def code(text: str, longest: int = LONGEST) -> str:
     ticks = _ticks(shown, 1)
     space = " " if shown.startswith(("`", " ")) or shown.endswith(("`", " ")) else ""
     return f"{ticks}{space}{shown}{space}{ticks}" if shown else "(nothing)"
+
+
+def cell(text: str) -> str:
+    """Show a text in a table artifact: as it is where it is plain, else as code.
+
+    Prefect's old pages read such cells as Markdown, its new ones show the backticks.
+
+    >>> cell("2024/05/a.txt"), cell("*a*")
+    ('2024/05/a.txt', '`*a*`')
+    """
+    shown = short(text)
+    return shown if _PLAIN.fullmatch(shown) else code(text)
 
 
 def block(lines: Sequence[str]) -> Iterator[str]:

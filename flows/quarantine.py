@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from cleaners.document import Stage
 from flows.findings import Findings
-from flows.markdown import code, short
+from flows.markdown import cell, code
 
 MOST_REASONS = 12
 """Reasons that are told one by one."""
@@ -61,10 +61,10 @@ def listed(findings: Findings) -> list[dict[str, str]]:
     """The rows of the table artifact; every cell is one harmless line of text."""
     return [
         {
-            "source": short(row["source"]),
-            "file": short(row["file_path"]) + (f" #{short(row['record_id'])}" if row["record_id"] else ""),
+            "source": cell(row["source"]),
+            "file": cell(row["file_path"] + (f", record {row['record_id']}" if row["record_id"] else "")),
             "stage": row["stage"],
-            "reason": short(row["message"]),
+            "reason": cell(row["message"]),
             "what to do": advice(row["stage"]).replace("`", ""),
         }
         for row in findings.quarantined

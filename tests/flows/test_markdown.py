@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.markdown import LONGEST, bar, block, code, short, table
+from flows.markdown import LONGEST, bar, block, cell, code, short, table
 
 HOSTILE = st.text(st.sampled_from("`|~#*_[]()!<>&\\ \n\r\t\x1b\u2028\u202ea"), max_size=60) | st.text(
     max_size=60
@@ -59,3 +59,28 @@ def test_a_table_has_as_many_cells_as_columns_whatever_is_in_them(one: str, othe
 @pytest.mark.parametrize(("share", "drawn"), [(0.0, "░░░░░"), (0.5, "██░░░"), (1.0, "█████"), (7.0, "█████")])
 def test_a_bar_is_as_long_as_its_share(share: float, drawn: str) -> None:
     assert bar(share, 5) == drawn
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](b)",
+        "![a](b)",
+        "<b>",
+        "https://a.example",
+        "www.a.example",
+        "a@b.example",
+        "1. a",
+        "# a",
+        "- a",
+        "_a_",
+        "&lt;",
+    ],
+)
+def test_a_cell_shows_as_code_what_markdown_could_take_for_more_than_text(text: str) -> None:
+    assert cell(text) == f"`{text}`"
+
+
+@pytest.mark.parametrize("text", ["2024/05/a.txt", "sample-news", "holds a PNG image, not text"])
+def test_a_cell_shows_plain_text_as_it_is(text: str) -> None:
+    assert cell(text) == text
