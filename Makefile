@@ -10,7 +10,7 @@ TRAINER_INSTALLED := $(TRAINER)/.installed
 PAGES ?= ../shared/bench/wcxb-dev.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test test-kill bench-text bench-overhead train lint types contract check lock clean
+.PHONY: help demo ui test test-lost test-kill bench-text bench-overhead train lint types contract check lock clean
 
 help:  ## List what make can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ ui: $(INSTALLED)  ## Start Prefect's server and a worker, deploy, print the addr
 
 test: $(INSTALLED)  ## Run the tests
 	$(BIN)/python -m pytest
+
+test-lost: $(INSTALLED)  ## Kill a run with its worker and see the next one do it; takes minutes
+	$(BIN)/python -m pytest -m slow tests/flows/test_lost.py
 
 test-kill: $(INSTALLED)  ## Kill the store at every step and at 200 random moments
 	WINNOW_KILLS=200 $(BIN)/python -m pytest tests/output/test_kill.py

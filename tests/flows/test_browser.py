@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -18,27 +16,8 @@ from playwright.sync_api import Page, expect
 from output.runs import read_runs
 from output.verify import verify
 from tests.flows.pages import browser, choose_action, foreign_content, open_form, submit, wait_for_state
-from tests.flows.project import NOISY, environment, run, started
+from tests.flows.project import NOISY, environment, run
 from tests.flows.test_run import state_of
-
-
-@pytest.fixture(scope="module")
-def address(project: Path, prefect_home: Path) -> Iterator[str]:
-    """``make ui`` in a copy of the project; gives the server's address. Stopped by Ctrl-C in the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = project / "ui.log"
-    command = [sys.executable, "-m", "flows.local", "--port", str(port)]
-    with started(command, cwd=project, env=environment(prefect_home), log=log) as ui:
-        while "Ctrl-C stops" not in log.read_text():
-            assert ui.poll() is None, log.read_text()
-            time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}"
-        ui.send_signal(signal.SIGINT)
-        assert ui.wait(60) == 0, log.read_text()
-    with pytest.raises(httpx.TransportError):
-        httpx.get(f"http://127.0.0.1:{port}/api/health")
 
 
 @pytest.fixture(scope="module")

@@ -140,3 +140,42 @@ def test_deployments_carry_the_version_of_the_project() -> None:
     deployed = yaml.safe_load((ROOT / "prefect.yaml").read_text())
     assert {one["version"] for one in deployed["deployments"]} == {project["version"]}
     assert f"prefect=={deployed['prefect-version']}" in project["dependencies"]
+
+
+DRIFTING = """
+import sys
+from pathlib import Path
+from flows.ingest import ingest
+from flows.parameters import Inputs, Output
+from tests.flows.project import NOISY
+
+folder = Path(sys.argv[1])
+quiet = NOISY.splitlines(keepends=True)
+for night in range(6):
+    for number in range(6):
+        text = f"Night {night}, page {number}.\\n" + (quiet[0] + quiet[2] if night < 5 else NOISY)
+        (folder / f"{number}.txt").write_text(text)
+    state = ingest(Inputs(files=[str(folder)]), Output(root="drifting"), return_state=True)
+    assert state.is_completed(), state
+"""
+
+
+def test_a_source_that_changes_its_template_raises_an_alarm_in_report_log_and_events(
+    clone: Path, env: dict[str, str], tmp_path: Path
+) -> None:
+    done = run([sys.executable, "-c", DRIFTING, str(tmp_path)], cwd=clone, env=env)
+    assert done.code == 0, done
+    words = "rule promo fires in 100% of the documents, usually 0%"
+    assert f"source input: {words}" in done.out + done.err
+    wanted = {"filter": {"event": {"name": ["winnow.source.drifted"]}}}
+    deadline = time.monotonic() + 60
+    while not (events := httpx.post(f"{env['PREFECT_API_URL']}/events/filter", json=wanted).json()["events"]):
+        assert time.monotonic() < deadline, "no event has come"
+        time.sleep(0.5)
+    (event,) = events
+    assert event["resource"]["prefect.resource.id"] == "winnow.source.input"
+    assert words in [drift["words"] for drift in event["payload"]["drifts"]]
+    newest = {"artifacts": {"key": {"any_": ["winnow-ingest"]}}, "sort": "CREATED_DESC", "limit": 2}
+    last, before = httpx.post(f"{env['PREFECT_API_URL']}/artifacts/filter", json=newest).json()
+    assert f"- **`input`** {words} (in 5 runs)" in last["data"]
+    assert "Unlike before" not in before["data"]
