@@ -36,6 +36,7 @@ class Basis:
         code: hash of the code and the ruleset, for inputs that failed.
         removed: by older ruleset, the rules that it has on top of this one, with spaces between; a ruleset
             that differs in any other way is not in it.
+        again: whether everything is cleaned again, even if it would come out as it is.
     """
 
     ruleset: str
@@ -43,9 +44,12 @@ class Basis:
     cleaning: str
     code: str
     removed: Mapping[str, str]
+    again: bool = False
 
     def holds(self, entry: Entry) -> bool:
-        """Whether the outcome is what it would be now, from the same bytes."""
+        """Whether the outcome is what it would be now, from the same bytes, and that is enough."""
+        if self.again:
+            return False
         if entry.failed_under is not None:
             return entry.failed_under == self.code
         if entry.ruleset == self.ruleset:
@@ -64,7 +68,14 @@ class Basis:
         return looks == {(state, self.settings)} and all(map(self.holds, entries))
 
 
-def basis(source: Source, ruleset: str, described: Description, known: Mapping[str, Description]) -> Basis:
+def basis(
+    source: Source,
+    ruleset: str,
+    described: Description,
+    known: Mapping[str, Description],
+    *,
+    again: bool = False,
+) -> Basis:
     """Compare a source's rules with those by which the dataset was made.
 
     Args:
@@ -72,6 +83,7 @@ def basis(source: Source, ruleset: str, described: Description, known: Mapping[s
         ruleset: hash of its rules.
         described: what is behind the hash, see ``cleaners.describe``.
         known: what is behind the hashes in the dataset.
+        again: whether to clean everything again.
     """
     removed = {
         name: " ".join(sorted(old["rules"].keys() - described["rules"].keys()))
@@ -81,7 +93,7 @@ def basis(source: Source, ruleset: str, described: Description, known: Mapping[s
     fields = asdict(source)
     settings = {name: value for name, value in fields.items() if name not in (*NO_MATTER, "profile")}
     cleaning = {name: value for name, value in settings.items() if name not in READING}
-    return Basis(ruleset, _hash(settings), _hash(cleaning), _hash([ruleset, code_id()]), removed)
+    return Basis(ruleset, _hash(settings), _hash(cleaning), _hash([ruleset, code_id()]), removed, again)
 
 
 def trusted_state(found: Found, now_ns: int | None = None) -> FileState:

@@ -23,7 +23,7 @@ from output.counts import Counts
 from output.ledger import Entry, by_file, entries
 from output.merge import Gone
 from output.snapshot import About, Snapshot
-from output.staging import Settled, adopt, write_shard
+from output.staging import Settled, adopt, forget_shards, write_shard
 from sources.catalog import adhoc_source, load_catalog
 from sources.discover import discover
 from sources.names import encode_path
@@ -140,18 +140,31 @@ def choose_sources(names: Iterable[str], files: Iterable[str], mode: Mode | None
 
 
 def make_plan(
-    sources: Iterable[Source], shard_bytes: int, staging: Path, before: Snapshot | None = None
+    sources: Iterable[Source],
+    shard_bytes: int,
+    staging: Path,
+    before: Snapshot | None = None,
+    *,
+    again: bool = False,
 ) -> Plan:
     """Discover every source's inputs, settle what has not changed, and cut the rest into shards.
 
     An input that is reachable through two paths named by hand is taken once. Manifests, and the results of
-    what is settled already, are written into the run's staging folder.
+    what is settled already, are written into the run's staging folder, in place of those of an earlier try.
+
+    Args:
+        sources: what to take.
+        shard_bytes: size of a shard.
+        staging: the run's folder.
+        before: the dataset as it is.
+        again: whether to clean everything again.
 
     Raises:
         SourceError: a source cannot be read.
     """
-    planner = _Planner(staging, shard_bytes, before)
-    (staging / "manifests").mkdir()
+    planner = _Planner(staging, shard_bytes, before, again)
+    (staging / "manifests").mkdir(exist_ok=True)
+    forget_shards(staging)
     for source in sources:
         planner.add(source)
     numbered = (replace(portion, of=len(own)) for own in planner.portions.values() for portion in own)
@@ -166,6 +179,7 @@ class _Planner:
     staging: Path
     shard_bytes: int
     before: Snapshot | None
+    again: bool
     portions: dict[str, list[Portion]] = field(default_factory=dict)
     adopted: set[str] = field(default_factory=set)
     done: list[Counts] = field(default_factory=list)
@@ -181,7 +195,7 @@ class _Planner:
         self.about.sources[source.name] = about
         self.about.rulesets[ruleset] = described
         known = self.before.about.rulesets if self.before else {}
-        sorter = Sorter(source, basis(source, ruleset, described, known), self.before)
+        sorter = Sorter(source, basis(source, ruleset, described, known, again=self.again), self.before)
         own = self.portions.setdefault(source.name, [])
         found = discover(source)
         if source.name == INPUT:

@@ -280,6 +280,12 @@ def write_shard(
     return result
 
 
+def forget_shards(staging: Path) -> None:
+    """Begin anew with a run's shards; what it inherited stays."""
+    for result in (staging / SHARDS).glob("*.json"):
+        result.unlink()
+
+
 def shard_results(staging: Path) -> list[ShardResult]:
     """Results of the finished shards, in order of their keys.
 
