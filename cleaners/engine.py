@@ -24,10 +24,11 @@ class RuleMark(NamedTuple):
     maker: Rule | None = None
 
     @property
-    def rank(self) -> tuple[bool, float, int, str, str]:
-        """Who answers for a stretch that several rules mark: lifts, the surer, the longer, then by name."""
-        length = self.mark.end - self.mark.start
-        return (self.mark.action != "lift", -self.mark.confidence, -length, self.rule.id, str(self.mark))
+    def rank(self) -> tuple[bool, bool, float, int, str, str]:
+        """Who answers for what several rules mark: lifts, the named, the surer, the longer, then by name."""
+        mark, rule = self.mark, self.rule
+        length = mark.end - mark.start
+        return (mark.action != "lift", rule.stage != "named", -mark.confidence, -length, rule.id, str(mark))
 
 
 def collect(

@@ -263,8 +263,8 @@ def write_shard(
     _check_once(key, [*rows["documents"], *rows["quarantine"]], same)
     parts = {table: _write_rows(staging / table, key, rows[table], TABLES[table]) for table in TABLES}
     if part := parts["documents"]:
-        digest = sketch.write(staging / SKETCHES / part.sketch_name, sketch.of_rows(rows["documents"]))
-        parts["documents"] = replace(part, sketch=digest)
+        written = sketch.write(staging / SKETCHES / part.sketch_name, sketch.of_rows(rows["documents"]))
+        parts["documents"] = replace(part, sketch=written)
     result = ShardResult(
         key=key,
         digest=digest,

@@ -16,6 +16,7 @@ from typing import Literal
 
 from cleaners.evidence import zones
 from cleaners.evidence.phrasebook import has_number
+from cleaners.evidence.shape import letters
 from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, table
 
@@ -23,6 +24,7 @@ Label = Literal["", "published", "updated", "joined"]
 LABELS: tuple[Label, ...] = ("published", "updated", "joined")
 MAX_CHARACTERS = 120
 YEAR = re.compile(r"\d{4}")
+NUMERIC = re.compile(r"\d\s?[-/.年년]\s?\d")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?")
 CLOCK_FIRST = re.compile(r"\d{1,2}[:.h]\d{2}(?!\d)")
 BETWEEN = re.compile(r"\s*[,|·•–—-]\s*|\s+")
@@ -94,7 +96,7 @@ def date_line(text: str) -> DateLine | None:
     """
     line = text.strip().strip("|•· ")
     years = len(YEAR.findall(line)) if len(line) <= MAX_CHARACTERS and has_number(line) else 0
-    if not years or line.count(" ") > MAX_SPACES:
+    if not years or line.count(" ") > MAX_SPACES or not _names_day(line):
         return None
     if found := _single(line):
         return found
@@ -105,6 +107,16 @@ def date_line(text: str) -> DateLine | None:
     if first and last and last.label == "updated" and first.label in ("", "published"):
         return first
     return None
+
+
+def _names_day(line: str) -> bool:
+    """A cheap test of what every date has: a month's name, or numbers side by side."""
+    return NUMERIC.search(line) is not None or not letters(line).isdisjoint(_month_words())
+
+
+@cache
+def _month_words() -> frozenset[str]:
+    return frozenset(month.split()[0] for month in _months())
 
 
 def _single(line: str) -> DateLine | None:

@@ -17,6 +17,7 @@ SHAPES = frozenset({"prose", "heading", "other"})
 MIN_LINES = 8  # fewer are no page, and give the model nothing to compare
 MANY_LINES = 30  # on pages with fewer, the model has less to go by and has to be surer
 FLOOR = 0.15  # a less likely line is never chosen as content
+DOUBT = 4  # the power of the promise by which the bar of careful mode falls
 CLEAN_SHARE = 0.8  # of the words, expected to be content
 CLEAN_FLOOR = 0.1  # in a document that is clean, only a less likely line goes
 CAREFUL = 0.9  # the confidence from which careful mode applies a mark
@@ -38,7 +39,7 @@ def judge(document: Document) -> Iterator[Mark]:
     if model.gate.probabilities(gate.features(content, words))[0] >= gate.CLEAN:
         return
     chosen, promise = best_selection(content, words)
-    bar = model.careful * promise**2 * min(len(lines) / MANY_LINES, 1.0)
+    bar = model.careful * promise**DOUBT * min(len(lines) / MANY_LINES, 1.0)
     sure = (content <= bar) & (_around(content) <= model.careful_around) & ~chosen
     for line, probability, is_sure, stays in zip(lines, content, sure, chosen, strict=True):
         if is_sure:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from html import escape
 
 import pytest
 
@@ -114,3 +116,103 @@ def test_page_that_only_scripts_unfold_shows_what_waits_behind_them() -> None:
     assert post.strip() in render(shell.format(f"<div style='visibility:hidden'><p>{post}</p></div>")).text
     visible = f"<p>{post}</p><noscript><p>Please enable scripts</p></noscript>"
     assert "enable" not in render(shell.format(visible)).text
+
+
+def test_part_that_is_streamed_stands_where_its_place_is_held() -> None:
+    page = (
+        '<p>one</p><template id="B:0"></template><p>four</p>'
+        '<div hidden id="S:0"><p>two</p><template id="B:1"></template></div>'
+        '<div hidden id="S:1"><p>three</p></div>'
+    )
+    assert render(page).text == "one\ntwo\nthree\nfour"
+    assert render('<div hidden id="S:1">a<template id="B:1"></template></div>').text == "a"
+
+
+def test_what_a_click_unfolds_is_part_of_the_page() -> None:
+    assert render("<div role=tabpanel hidden>Care</div><p>x</p>").text == "Care\nx"
+    assert render("<div class='accordion-body' style='display:none'>Care</div>").text == "Care"
+    assert render("<div class='modal' style='display:none'>Care</div><p>x</p>").text == "x"
+
+
+def test_posts_that_only_a_script_shows_are_shown() -> None:
+    post = "I have run this pump for two winters now, and it has not failed me once so far. " * 5
+    topic = {
+        "title": "Pumps",
+        "post_stream": {"posts": [{"cooked": f"<p>{post}</p>"}, {"cooked": "<p>Me too</p>"}]},
+    }
+    data = escape(json.dumps({"topic_7": json.dumps(topic)}))
+    page = render(f'<body><div class="hidden" data-preloaded="{data}"></div></body>')
+    assert page.text == f"Pumps\n{post.strip()}\nMe too"
+    linked = json.dumps({"@type": "NewsArticle", "articleBody": post})
+    assert render(f'<script type="application/ld+json">{linked}</script>').text == post.strip()
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (
+            "<p>E = <math><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup><annotation>mc^2</annotation></math>",
+            "E = mc2",
+        ),
+        ("<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>字</p>", "漢kan字"),
+        ("<p>H<sub>2</sub>O, un<wbr>break<b>able</b></p>", "H2O, unbreakable"),
+        ("<span class='katex-mathml'><math><mi>x</mi></math></span><span class=katex-html>x</span>", "x"),
+        ("<select><option>a</select><textarea>b</textarea><p>c", "c"),
+    ],
+)
+def test_inline_elements_neither_glue_nor_split(html: str, text: str) -> None:
+    assert render(html).text == text
+
+
+def test_block_knows_its_link_its_emphasis_and_its_element() -> None:
+    page = render(
+        "<div class='post Entry' id=p1 role=main><a class=more href=x>All of it</a>"
+        "<p>Some <b>bold</b> text</p></div>"
+    )
+    link, text = page.blocks
+    assert (link.link_chars, link.bold_chars, link.link, link.inner) == (9, 0, "more", "more")
+    assert link.names == {"post", "entry", "p", "more"}
+    assert text.names == {"post", "entry", "p"}
+    assert (text.bold_chars, text.number) == (4, 1)
+    outer = text.element.parent if text.element else None
+    assert outer is not None
+    assert (outer.tag, outer.names, outer.label, outer.first, outer.end) == (
+        "div",
+        "post Entry p1",
+        "main",
+        0,
+        2,
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "heading", "title"),
+    [
+        (
+            "<title>A fire on the ferry | The Post</title>",
+            "<h1>A fire on the ferry</h1>",
+            "A fire on the ferry",
+        ),
+        ("<title>A fire on the ferry | The Post</title>", "<h1>The Post</h1>", "A fire on the ferry"),
+        ("<title>A fire at sea – The Post</title>", "", "A fire at sea"),
+        ("<meta property=og:title content='Fish &amp;amp; chips'>", "", "Fish & chips"),
+        ("<title>Pumps</title>", "<h1>Menu</h1><h1>All about pumps</h1>", "All about pumps"),
+        ("", "<h1>Only this</h1>", "Only this"),
+        ("", "", None),
+    ],
+)
+def test_title_is_the_heading_that_is_like_the_other_titles(
+    head: str, heading: str, title: str | None
+) -> None:
+    assert render(f"<html><head>{head}</head><body>{heading}<p>x</p></body></html>").facts.title == title
+
+
+def test_facts_come_from_the_sources_in_their_order() -> None:
+    page = """<meta property="article:published_time" content="2019-03-03">
+    <meta name="DC.date" content="2001-01-01"><meta name=author content="Ina Holm">
+    <meta property="og:type" content="product"><script type="application/ld+json">{"@graph":
+    [{"@type": "WebPage"}, {"@type": "Article", "datePublished": "2018-01-01", "author": "undefined",
+    "articleBody": "One.  Two."},]}</script>"""
+    facts = render(page).facts
+    assert (facts.date_published, facts.author, facts.body) == ("2019-03-03", ("Ina Holm",), "One. Two.")
+    assert {"WebPage", "Article", "og:product"} <= facts.kinds
