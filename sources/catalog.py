@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from cleaners.document import Mode, Profile
 from sources.fields import CatalogError, Fields
 from sources.globs import GlobError, compile_globs, escape
-from sources.source import DEFAULT_MAX_BYTES, INPUT, Bounds, Example, Source, SourceError
+from sources.limits import Limits
+from sources.source import INPUT, Bounds, Columns, Example, Format, Source, SourceError
 
 __all__ = ["CatalogError", "adhoc_source", "load_catalog"]
 
@@ -95,16 +96,28 @@ def _load(file: Path) -> Source:
         root=_root(fields),
         include=_include(fields),
         licence=fields.text("licence"),
+        format=_format(fields),
+        columns=_columns(fields.inner("fields")),
+        members=_globs(fields, "members") or ("**",),
         media_type=_pattern(fields, "media_type", _MEDIA_TYPE, "text/plain or text/html"),
         language=_pattern(fields, "language", _LANGUAGE, "an ISO 639-1 code, such as en"),
         url_prefix=_url_prefix(fields),
-        max_bytes=fields.positive_integer("max_bytes", DEFAULT_MAX_BYTES),
+        limits=_limits(fields),
         profile=_profile(name, fields.inner("rules")),
         bounds=_bounds(fields.inner("bounds")),
         examples=_examples(fields),
     )
     fields.finish()
     return source
+
+
+def _limits(fields: Fields) -> Limits:
+    least = Limits()
+    return Limits(
+        max_bytes=fields.positive_integer("max_bytes", least.max_bytes),
+        max_unpacked_bytes=fields.positive_integer("max_unpacked_bytes", least.max_unpacked_bytes),
+        max_ratio=fields.positive_integer("max_ratio", least.max_ratio),
+    )
 
 
 def _name(fields: Fields) -> str:
@@ -126,15 +139,39 @@ def _root(fields: Fields) -> Path:
 
 
 def _include(fields: Fields) -> tuple[str, ...]:
-    patterns = fields.texts("include")
+    patterns = _globs(fields, "include")
     if not patterns:
         fields.fail("include", 'is missing or empty; say which files count, such as include = ["**/*.html"]')
+    return patterns
+
+
+def _globs(fields: Fields, key: str) -> tuple[str, ...]:
+    patterns = fields.texts(key)
     for pattern in patterns:
         try:
             compile_globs((pattern,))
         except GlobError as error:
-            fields.fail("include", f"has the pattern {pattern!r}, which {error}")
+            fields.fail(key, f"has the pattern {pattern!r}, which {error}")
     return patterns
+
+
+def _format(fields: Fields) -> Format | None:
+    value = fields.text_or_none("format")
+    if value is not None and value not in get_args(Format):
+        fields.fail("format", f"is {value!r}; write one of: {', '.join(get_args(Format))}")
+    return cast(Format | None, value)
+
+
+def _columns(fields: Fields) -> Columns:
+    least = Columns()
+    columns = Columns(
+        text=fields.text_or_none("text") or least.text,
+        html=fields.text_or_none("html"),
+        url=fields.text_or_none("url") or least.url,
+        id=fields.text_or_none("id") or least.id,
+    )
+    fields.finish()
+    return columns
 
 
 def _pattern(fields: Fields, key: str, pattern: re.Pattern[str], wanted: str) -> str | None:

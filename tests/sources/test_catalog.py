@@ -7,6 +7,7 @@ import pytest
 
 from cleaners.document import Profile
 from sources.catalog import CatalogError, load_catalog
+from sources.limits import Limits
 from sources.source import Bounds, Example, Source
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -46,7 +47,7 @@ def test_least_that_a_source_needs(tmp_path: Path) -> None:
         examples=(Example("A line.", (), ("A line.",)),),
         profile=Profile(name="wire"),
         bounds=Bounds(None, None),
-        max_bytes=20_000_000,
+        limits=Limits(max_bytes=20_000_000),
     )
 
 
@@ -87,7 +88,7 @@ keeps = ["Another."]
         ),
         profile=Profile("wire", "balanced", frozenset({"icon-run", "promo"})),
         bounds=Bounds(0.4, 0.0),
-        max_bytes=5_000,
+        limits=Limits(max_bytes=5_000),
         media_type="text/html; charset=windows-1252",
         language="en",
         url_prefix="https://news.example/archive/",

@@ -1,0 +1,158 @@
+"""Parquet and Arrow: a column of texts or of HTML. A record's place is its row, counted from 0.
+
+This is the one module of ``sources`` that knows Arrow. Only the columns that the source names are read, a few
+rows at a time, dictionaries as dictionaries: one long value that a file repeats ten thousand times is never
+expanded. What the pages of a Parquet file unpack to is looked up before Arrow makes room for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import IOBase
+from typing import Any, BinaryIO, cast
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyarrow import ipc
+
+from sources.formats.fields import check_names, document, leads_to, wanted
+from sources.formats.pages import largest_page
+from sources.limits import BATCH_ROWS, MAX_LIST, MAX_PAGE
+from sources.records import Records, Results
+from sources.source import Columns
+from sources.unpack import BrokenError
+
+# What Arrow makes of a corrupt file.
+_ERRORS = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError)
+_DICTIONARIES = {"PLAIN_DICTIONARY", "RLE_DICTIONARY"}
+_REPEATING = {"DELTA_BYTE_ARRAY"}  # a value may be all of the one before it for a few bits
+
+
+def read_parquet(file: BinaryIO, records: Records) -> Results:
+    """Yield the document of each row; a row group that is corrupt is refused, and the next one read."""
+    table = _Table(file, records)
+    stop = records.found.stop
+    for group in range(records.found.start, table.groups if stop is None else stop):
+        place, done = table.first_row(group), 0
+        try:
+            for batch in table.batches(group):
+                yield from _rows(batch, records, place + done)
+                done += batch.num_rows
+            if done < table.rows(group):
+                raise BrokenError(f"has {done} rows of {table.rows(group)}")
+        except (*_ERRORS, BrokenError) as error:
+            message = f"row group {group} cannot be read from its row {done} on: {error}"
+            yield records.refused(message, position=place + done, offset=0)
+
+
+def row_groups(file: BinaryIO, records: Records) -> list[int]:
+    """Give the bytes that each row group has in the columns that are read."""
+    table = _Table(file, records)
+    return [table.size(group) for group in range(table.groups)]
+
+
+class _Table:
+    """A Parquet file whose footer is sound."""
+
+    def __init__(self, file: BinaryIO, records: Records) -> None:
+        self._file, self._limits = file, records.limits
+        _check_footer(file)
+        file.seek(0)
+        try:
+            self._metadata = pq.read_metadata(file)
+            names = self._metadata.schema.to_arrow_schema().names
+        except _ERRORS as error:
+            raise BrokenError(f"is no sound Parquet file: {error}") from error
+        self._columns = _there(names, records.source.columns)
+
+    @property
+    def groups(self) -> int:
+        return self._metadata.num_row_groups
+
+    def rows(self, group: int) -> int:
+        return self._metadata.row_group(group).num_rows
+
+    def first_row(self, group: int) -> int:
+        return sum(map(self.rows, range(group)))
+
+    def size(self, group: int) -> int:
+        return sum(chunk.total_compressed_size for chunk in self._chunks(group))
+
+    def batches(self, group: int) -> Iterator[pa.RecordBatch]:
+        chunks = list(self._chunks(group))
+        rows = min(map(self._batch_rows, chunks), default=BATCH_ROWS)
+        dictionaries = [chunk.path_in_schema for chunk in chunks if _DICTIONARIES & set(chunk.encodings)]
+        self._file.seek(0)
+        table = pq.ParquetFile(
+            self._file, metadata=self._metadata, read_dictionary=dictionaries, pre_buffer=False
+        )
+        return table.iter_batches(rows, [group], self._columns, use_threads=False)
+
+    def _chunks(self, group: int) -> Iterator[Any]:
+        chunks = self._metadata.row_group(group)
+        for number in range(chunks.num_columns):
+            chunk = chunks.column(number)
+            if chunk.path_in_schema.partition(".")[0] in self._columns:
+                yield chunk
+
+    def _batch_rows(self, chunk: Any) -> int:
+        """Check the pages of a column; gives how many rows of it are surely no danger to have at once."""
+        starts = (chunk.dictionary_page_offset, chunk.data_page_offset)
+        start = min(offset for offset in starts if offset is not None)
+        largest = largest_page(self._file, start, chunk.total_compressed_size, self._limits)
+        repeats = _REPEATING & set(chunk.encodings)
+        return max(1, min(BATCH_ROWS, MAX_PAGE // (largest + 1))) if repeats else BATCH_ROWS
+
+
+def read_arrow(file: BinaryIO, records: Records) -> Results:
+    """Yield the document of each row of an Arrow file or stream."""
+    place = 0
+    try:
+        for batch in _arrow_batches(file, records.source.columns):
+            for start in range(0, batch.num_rows, BATCH_ROWS):
+                yield from _rows(batch.slice(start, BATCH_ROWS), records, place + start)
+            place += batch.num_rows
+    except _ERRORS as error:
+        raise BrokenError(f"is no sound Arrow data behind its row {place}: {error}") from error
+
+
+def _arrow_batches(file: BinaryIO, columns: Columns) -> Iterator[pa.RecordBatch]:
+    is_file = file.read(6) == b"ARROW1"
+    file.seek(0)
+    source = pa.PythonFile(cast(IOBase, file), "r")
+    if not is_file:
+        with ipc.open_stream(source) as stream:
+            names = _there(stream.schema.names, columns)
+            yield from (batch.select(names) for batch in stream)
+        return
+    with ipc.open_file(source) as table:
+        for number in range(table.num_record_batches):
+            yield table.get_batch(number).select(_there(table.schema.names, columns))
+
+
+def _check_footer(file: BinaryIO) -> None:
+    size = file.seek(0, 2)
+    if size < 12:
+        raise BrokenError("is too short for a Parquet file")
+    file.seek(-8, 2)
+    tail = file.read(8)
+    if tail[4:] != b"PAR1":
+        raise BrokenError(
+            "does not end as a Parquet file does, so its rows cannot be found; is it truncated?"
+        )
+    footer = int.from_bytes(tail[:4], "little")
+    if footer > min(MAX_LIST, size - 12):
+        raise BrokenError(f"claims a footer of {footer:,} bytes")
+
+
+def _there(names: list[str], columns: Columns) -> list[str]:
+    """Name the columns to read."""
+    check_names(names, columns)
+    return [name for name in names if leads_to(name, wanted(columns))]
+
+
+def _rows(batch: pa.RecordBatch, records: Records, place: int) -> Results:
+    columns = {name: batch.column(number) for number, name in enumerate(batch.schema.names)}
+    for row in range(batch.num_rows):
+        fields = {name: column[row].as_py() for name, column in columns.items()}
+        yield document(fields, records, position=place + row, offset=0, size=None)

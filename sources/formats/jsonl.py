@@ -1,0 +1,40 @@
+"""JSON Lines: one object a line, in UTF-8. A record's place is the byte at which its line begins.
+
+A line that is no object is refused by itself. One that the file ends in is the rest of a truncated file.
+"""
+
+from __future__ import annotations
+
+import json
+
+from sources.formats.fields import document
+from sources.records import Records, Result, Results
+from sources.stream import Stream
+from sources.unpack import BrokenError
+
+
+def read(stream: Stream, records: Records) -> Results:
+    """Yield the document of each line."""
+    stop, limit = records.found.stop, records.limits.max_record
+    while stop is None or stream.position < stop:
+        position = stream.position
+        line = stream.line(limit)
+        if not line:
+            return
+        if len(line) >= limit and not line.endswith(b"\n"):
+            stream.skip_line()
+            yield records.refused(f"is a line of more than {limit:,} bytes", position=position)
+        elif line.strip():
+            yield _record(line, records, position)
+
+
+def _record(line: bytes, records: Records, position: int) -> Result:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        if not line.endswith(b"\n"):
+            raise BrokenError("ends in the middle of a line") from error
+        return records.refused(f"is no JSON: {error}", position=position)
+    if not isinstance(value, dict):
+        return records.refused(f"is a JSON {type(value).__name__}, not an object", position=position)
+    return document(value, records, position=position, size=len(line))
