@@ -17,7 +17,9 @@ from typing import Any
 from cleaners import Profile, ruleset_id
 from cleaners.document import Mode
 from sources.catalog import adhoc_source, load_catalog
+from sources.cutting import pieces
 from sources.discover import discover
+from sources.plain import input_from_plain, source_from_plain
 from sources.source import INPUT, Bounds, Found, Refused, Source, SourceError
 
 MAX_INPUTS = 10_000
@@ -128,7 +130,7 @@ def make_plan(sources: Iterable[Source], shard_bytes: int, folder: Path) -> Plan
     for source in sources:
         ruleset = _ruleset(source.profile)
         lean = replace(source, examples=())
-        found = discover(source)
+        found = _in_pieces(source, shard_bytes)
         own = portions.setdefault(source.name, [])
         for inputs in cut(_first_time(found, seen) if source.name == INPUT else found, shard_bytes):
             shard = Shard(lean, len(own) + 1, ruleset, inputs)
@@ -141,18 +143,24 @@ def make_plan(sources: Iterable[Source], shard_bytes: int, folder: Path) -> Plan
     return Plan(tuple(numbered), bounds, tuple(sorted(rulesets)))
 
 
+def _in_pieces(source: Source, shard_bytes: int) -> Iterator[Input]:
+    """Discover a source's inputs, a large file as the spans into which it can be cut."""
+    for one in discover(source):
+        yield from (one,) if isinstance(one, Refused) else pieces(source, one, shard_bytes)
+
+
 def cut(
     inputs: Iterable[Input], shard_bytes: int, max_inputs: int = MAX_INPUTS
 ) -> Iterator[tuple[Input, ...]]:
     """Cut a source's inputs into shards of at most so many bytes and inputs.
 
-    Order is kept, none is lost, and no shard is empty. A file that is larger than a shard gets one of
-    its own; an input that was refused counts as no bytes.
+    Order is kept, none is lost, and no shard is empty. What is larger than a shard gets one of its own; an
+    input that was refused counts as no bytes.
     """
     shard: list[Input] = []
     filled = 0
     for one in inputs:
-        size = one.size if isinstance(one, Found) else 0
+        size = one.weight if isinstance(one, Found) else 0
         if shard and (filled + size > shard_bytes or len(shard) >= max_inputs):
             yield tuple(shard)
             shard, filled = [], 0
@@ -170,26 +178,11 @@ def to_json(shard: Shard) -> str:
 def from_json(text: str) -> Shard:
     """Read what :func:`to_json` wrote."""
     value: dict[str, Any] = json.loads(text)
-    source = value["source"]
     return Shard(
-        source=Source(
-            **source
-            | {
-                "root": Path(source["root"]),
-                "include": tuple(source["include"]),
-                "examples": (),
-                "profile": Profile(
-                    **source["profile"] | {"rules_off": frozenset(source["profile"]["rules_off"])}
-                ),
-                "bounds": Bounds(**source["bounds"]),
-            }
-        ),
+        source=source_from_plain(value["source"]),
         number=value["number"],
         ruleset=value["ruleset"],
-        inputs=tuple(
-            Refused(**one) if "message" in one else Found(**one | {"path": Path(one["path"])})
-            for one in value["inputs"]
-        ),
+        inputs=tuple(map(input_from_plain, value["inputs"])),
     )
 
 
@@ -204,8 +197,9 @@ def _plain(value: object) -> object:
 def _first_time(inputs: Iterable[Input], seen: set[str]) -> Iterator[Input]:
     """Leave out what another path named by hand has led to already."""
     for one in inputs:
-        if one.file_path not in seen:
-            seen.add(one.file_path)
+        key = f"{one.file_path}\0{one.start}" if isinstance(one, Found) else one.file_path
+        if key not in seen:
+            seen.add(key)
             yield one
 
 

@@ -22,6 +22,12 @@ from sources.source import Found, Refused, Source
 SHOWN = 20
 """Documents of a shard that are listed one by one; the rest is counted."""
 
+PIECE = 1_000
+"""Bytes that a row takes beside its text, roughly."""
+
+FULL = 64_000_000
+"""Bytes of raw documents after which a shard is written in parts: a file that cannot be cut may be huge."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
@@ -57,20 +63,15 @@ def clean_shard(
         snapshot: folder of the dataset as it was when the run began; what it holds is skipped.
         on_input: called after every file.
     """
-    desk = _Desk(shard, _known(snapshot))
+    desk = _Desk(shard, _known(snapshot), staging)
     for one in shard.inputs:
         for found in (one,) if isinstance(one, Refused) else _read(shard.source, one):
+            if desk.weight >= FULL:
+                desk.write(f"{shard.key}.{len(desk.written):06d}")
             desk.take(found)
         on_input()
-    result = write_shard(
-        staging,
-        shard.key,
-        inputs={shard.source.name: desk.inputs},
-        documents=desk.documents,
-        quarantine=desk.quarantine,
-        unchanged={shard.source.name: desk.unchanged},
-    )
-    return ShardOutcome(result.counts, tuple(desk.first))
+    desk.write(shard.key)
+    return ShardOutcome(Counts.merge(desk.written), tuple(desk.first))
 
 
 @lru_cache(maxsize=1)
@@ -103,14 +104,33 @@ class _Desk:
 
     shard: Shard
     known: Mapping[str, Known]
+    staging: Path
+    written: list[Counts] = field(default_factory=list)
+    weight: int = 0
     inputs: int = 0
     documents: list[Mapping[str, object]] = field(default_factory=list)
     quarantine: list[Mapping[str, object]] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     first: list[DocumentLine] = field(default_factory=list)
 
+    def write(self, key: str) -> None:
+        """Write the piles down, and begin new ones."""
+        name = self.shard.source.name
+        result = write_shard(
+            self.staging,
+            key,
+            inputs={name: self.inputs},
+            documents=self.documents,
+            quarantine=self.quarantine,
+            unchanged={name: self.unchanged},
+        )
+        self.written.append(result.counts)
+        self.weight, self.inputs = 0, 0
+        self.documents, self.quarantine, self.unchanged = [], [], []
+
     def take(self, one: RawDocument | Refused) -> None:
         self.inputs += 1
+        self.weight += PIECE if isinstance(one, Refused) else len(one.data) + PIECE
         if isinstance(one, Refused):
             self._refuse(one)
             return

@@ -100,7 +100,8 @@ class _Walk:
             return
         if stat.S_ISREG(status.st_mode):
             name, uri = self._identity(entry)
-            yield Found(self.source.name, name, uri, Path(entry.path), status.st_size, status.st_mtime_ns)
+            path = Path(entry.path)
+            yield Found(self.source.name, name, uri, path, status.st_size, status.st_mtime_ns, status.st_ino)
         else:
             kind = _KINDS.get(stat.S_IFMT(status.st_mode), "no regular file any more")
             yield self.refuse(entry, f"is {kind}; only regular files are read")

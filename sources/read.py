@@ -76,7 +76,16 @@ def _read(opened: Opened, records: Records) -> Results:
                 yield from _results(kind, stream, records)
         opened.check()
     except BrokenError as error:
-        yield records.rest(error.message, stream.position if stream else 0)
+        yield records.rest(error.message, _where(kind, stream, error))
+
+
+def _where(kind: Format, stream: Stream | None, error: BrokenError) -> int:
+    """Offset of a break, counted as the format counts its records' offsets."""
+    if stream is None:
+        return 0
+    if kind != "warc" or not stream.codec:
+        return stream.position
+    return stream.member if error.member is None else error.member
 
 
 def _whole(opened: Opened, name: str, records: Records) -> Result:

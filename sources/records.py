@@ -21,6 +21,11 @@ MAX_NAME = 500
 
 Result = RawDocument | Refused
 Results = Iterator[Result]
+Places = Iterator[tuple[int | None, str | None]]
+"""Where each record begins, and what it calls itself; None where one or the other is not known."""
+
+NOWHERE = -1
+"""The place of a record at which reading cannot begin: its file cannot be cut at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,11 +152,12 @@ class Found:
         file_path: its name for ever, see ``RawDocument.file_path``; odd characters are percent-encoded.
         uri: its address.
         path: where the operating system finds it, absolute; empty for what is remote.
-        size: in bytes, when it was found; of a span that of the span.
+        size: in bytes, when it was found.
         mtime_ns: its last change, when it was found; 0 where nobody says.
-        etag: what a server says instead of a time: it differs when the content does.
-        start: where the span begins, in bytes or in what its format counts (rows, members of an archive).
-        stop: where the span ends; None at the end of the file.
+        inode: its number in its file system, when it was found; of what is remote a number made of its etag.
+        etag: what a server says of it: another one as soon as its content is another.
+        start: byte at which the span begins.
+        stop: byte at which the span ends; None at the end of the file.
     """
 
     source: str
@@ -165,9 +166,19 @@ class Found:
     path: Path
     size: int
     mtime_ns: int
+    inode: int = 0
     etag: str | None = None
     start: int = 0
     stop: int | None = None
+
+    @property
+    def weight(self) -> int:
+        """Bytes of the span."""
+        return (self.size if self.stop is None else self.stop) - self.start
+
+    def holds(self, byte_offset: int) -> bool:
+        """Whether a record that begins there is one of the span."""
+        return self.start <= byte_offset and (self.stop is None or byte_offset < self.stop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ expanded. What the pages of a Parquet file unpack to is looked up before Arrow m
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from io import IOBase
 from typing import Any, BinaryIO, cast
 
@@ -15,10 +16,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import ipc
 
-from sources.formats.fields import check_names, document, leads_to, wanted
+from sources.formats.fields import check_names, document, leads_to, name_of, wanted
 from sources.formats.pages import largest_page
 from sources.limits import BATCH_ROWS, MAX_LIST, MAX_PAGE
-from sources.records import Records, Results
+from sources.records import Places, Records, Results
 from sources.source import Columns
 from sources.unpack import BrokenError
 
@@ -29,26 +30,39 @@ _REPEATING = {"DELTA_BYTE_ARRAY"}  # a value may be all of the one before it for
 
 
 def read_parquet(file: BinaryIO, records: Records) -> Results:
-    """Yield the document of each row; a row group that is corrupt is refused, and the next one read."""
+    """Yield the document of each row; a row group that is corrupt is refused, and the next one read.
+
+    The offset of a record is that of its row group.
+    """
     table = _Table(file, records)
-    stop = records.found.stop
-    for group in range(records.found.start, table.groups if stop is None else stop):
-        place, done = table.first_row(group), 0
-        try:
-            for batch in table.batches(group):
-                yield from _rows(batch, records, place + done)
-                done += batch.num_rows
-            if done < table.rows(group):
-                raise BrokenError(f"has {done} rows of {table.rows(group)}")
-        except (*_ERRORS, BrokenError) as error:
-            message = f"row group {group} cannot be read from its row {done} on: {error}"
-            yield records.refused(message, position=place + done, offset=0)
+    place = 0
+    for group in range(table.groups):
+        if records.found.holds(table.offset(group)):
+            yield from _group(table, group, records, place)
+        place += table.rows(group)
 
 
-def row_groups(file: BinaryIO, records: Records) -> list[int]:
-    """Give the bytes that each row group has in the columns that are read."""
+def parquet_places(file: BinaryIO, records: Records) -> Places:
+    """Yield where each row group begins, and then the name of each of its rows."""
     table = _Table(file, records)
-    return [table.size(group) for group in range(table.groups)]
+    for group in range(table.groups):
+        yield table.offset(group), None
+        with suppress(*_ERRORS, BrokenError):  # what is corrupt will be told when it is read
+            for batch in table.batches(group, [records.source.columns.id]):
+                yield from ((None, name_of(row, records.source.columns)) for row in batch.to_pylist())
+
+
+def _group(table: _Table, group: int, records: Records, place: int) -> Results:
+    done, offset = 0, table.offset(group)
+    try:
+        for batch in table.batches(group, wanted(records.source.columns)):
+            yield from _rows(batch, records, place + done, offset)
+            done += batch.num_rows
+        if done < table.rows(group):
+            raise BrokenError(f"has {done} rows of {table.rows(group)}")
+    except (*_ERRORS, BrokenError) as error:
+        message = f"row group {group} cannot be read from its row {done} on: {error}"
+        yield records.refused(message, position=place + done, offset=offset)
 
 
 class _Table:
@@ -63,7 +77,7 @@ class _Table:
             names = self._metadata.schema.to_arrow_schema().names
         except _ERRORS as error:
             raise BrokenError(f"is no sound Parquet file: {error}") from error
-        self._columns = _there(names, records.source.columns)
+        check_names(names, records.source.columns)
 
     @property
     def groups(self) -> int:
@@ -72,36 +86,42 @@ class _Table:
     def rows(self, group: int) -> int:
         return self._metadata.row_group(group).num_rows
 
-    def first_row(self, group: int) -> int:
-        return sum(map(self.rows, range(group)))
+    def offset(self, group: int) -> int:
+        """Where a row group begins in the file."""
+        chunks = self._metadata.row_group(group)
+        return min((_start(chunks.column(number)) for number in range(chunks.num_columns)), default=0)
 
-    def size(self, group: int) -> int:
-        return sum(chunk.total_compressed_size for chunk in self._chunks(group))
-
-    def batches(self, group: int) -> Iterator[pa.RecordBatch]:
-        chunks = list(self._chunks(group))
-        rows = min(map(self._batch_rows, chunks), default=BATCH_ROWS)
+    def batches(self, group: int, paths: list[str]) -> Iterator[pa.RecordBatch]:
+        """Give a row group's columns to which the paths lead, a few rows at a time."""
+        chunks = list(self._chunks(group, paths))
+        if not chunks:
+            return iter(())
+        rows = min(map(self._batch_rows, chunks))
         dictionaries = [chunk.path_in_schema for chunk in chunks if _DICTIONARIES & set(chunk.encodings)]
         self._file.seek(0)
         table = pq.ParquetFile(
             self._file, metadata=self._metadata, read_dictionary=dictionaries, pre_buffer=False
         )
-        return table.iter_batches(rows, [group], self._columns, use_threads=False)
+        columns = sorted({chunk.path_in_schema.partition(".")[0] for chunk in chunks})
+        return table.iter_batches(rows, [group], columns, use_threads=False)
 
-    def _chunks(self, group: int) -> Iterator[Any]:
+    def _chunks(self, group: int, paths: list[str]) -> Iterator[Any]:
         chunks = self._metadata.row_group(group)
         for number in range(chunks.num_columns):
             chunk = chunks.column(number)
-            if chunk.path_in_schema.partition(".")[0] in self._columns:
+            if leads_to(chunk.path_in_schema.partition(".")[0], paths):
                 yield chunk
 
     def _batch_rows(self, chunk: Any) -> int:
         """Check the pages of a column; gives how many rows of it are surely no danger to have at once."""
-        starts = (chunk.dictionary_page_offset, chunk.data_page_offset)
-        start = min(offset for offset in starts if offset is not None)
-        largest = largest_page(self._file, start, chunk.total_compressed_size, self._limits)
+        largest = largest_page(self._file, _start(chunk), chunk.total_compressed_size, self._limits)
         repeats = _REPEATING & set(chunk.encodings)
         return max(1, min(BATCH_ROWS, MAX_PAGE // (largest + 1))) if repeats else BATCH_ROWS
+
+
+def _start(chunk: Any) -> int:
+    starts = (chunk.dictionary_page_offset, chunk.data_page_offset)
+    return int(min(offset for offset in starts if offset is not None))
 
 
 def read_arrow(file: BinaryIO, records: Records) -> Results:
@@ -110,7 +130,7 @@ def read_arrow(file: BinaryIO, records: Records) -> Results:
     try:
         for batch in _arrow_batches(file, records.source.columns):
             for start in range(0, batch.num_rows, BATCH_ROWS):
-                yield from _rows(batch.slice(start, BATCH_ROWS), records, place + start)
+                yield from _rows(batch.slice(start, BATCH_ROWS), records, place + start, 0)
             place += batch.num_rows
     except _ERRORS as error:
         raise BrokenError(f"is no sound Arrow data behind its row {place}: {error}") from error
@@ -151,8 +171,8 @@ def _there(names: list[str], columns: Columns) -> list[str]:
     return [name for name in names if leads_to(name, wanted(columns))]
 
 
-def _rows(batch: pa.RecordBatch, records: Records, place: int) -> Results:
+def _rows(batch: pa.RecordBatch, records: Records, place: int, offset: int) -> Results:
     columns = {name: batch.column(number) for number, name in enumerate(batch.schema.names)}
     for row in range(batch.num_rows):
         fields = {name: column[row].as_py() for name, column in columns.items()}
-        yield document(fields, records, position=place + row, offset=0, size=None)
+        yield document(fields, records, position=place + row, offset=offset, size=None)

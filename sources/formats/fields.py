@@ -27,7 +27,7 @@ def document(
         size: likewise.
     """
     columns = records.source.columns
-    url, name = (_label(_value(fields, column)) for column in (columns.url, columns.id))
+    url, name = _label(_value(fields, columns.url)), name_of(fields, columns)
     body = None if columns.html is None else _value(fields, columns.html)
     media_type = "text/html"
     if body is None:
@@ -42,6 +42,11 @@ def document(
     return records.document(
         body, position=position, name=name, offset=offset, size=size, media_type=media_type, url=url
     )
+
+
+def name_of(fields: Mapping[str, Any], columns: Columns) -> str | None:
+    """What a record calls itself."""
+    return _label(_value(fields, columns.id))
 
 
 def wanted(columns: Columns) -> list[str]:

@@ -6,9 +6,10 @@ A line that is no object is refused by itself. One that the file ends in is the 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
-from sources.formats.fields import document
-from sources.records import Records, Result, Results
+from sources.formats.fields import document, name_of
+from sources.records import Places, Records, Result, Results
 from sources.stream import Stream
 from sources.unpack import BrokenError
 
@@ -26,6 +27,19 @@ def read(stream: Stream, records: Records) -> Results:
             yield records.refused(f"is a line of more than {limit:,} bytes", position=position)
         elif line.strip():
             yield _record(line, records, position)
+
+
+def places(stream: Stream, records: Records) -> Places:
+    """Yield where each line begins, and what its record calls itself."""
+    while stream.peek(1):
+        position, name = stream.position, None
+        line = stream.line(records.limits.max_record)
+        if not line.endswith(b"\n"):
+            stream.skip_line()
+        with suppress(ValueError, RecursionError):
+            value = json.loads(line)
+            name = name_of(value, records.source.columns) if isinstance(value, dict) else None
+        yield position, name
 
 
 def _record(line: bytes, records: Records, position: int) -> Result:

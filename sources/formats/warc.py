@@ -10,14 +10,13 @@ incomplete gzip member for the end of the file. ISO 28500 is the standard.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from cleaners.document import DocumentError
 from sources.formats.http import body_of, header_fields, parse
 from sources.limits import MAX_HEADER
-from sources.records import Records, Result, Results
+from sources.records import NOWHERE, Places, Records, Result, Results
 from sources.stream import Stream
 from sources.unpack import BrokenError
 
@@ -66,14 +65,13 @@ def read(stream: Stream, records: Records) -> Results:
         _end(stream, header)
 
 
-def starts(stream: Stream) -> Iterator[tuple[int, str | None]]:
-    """Yield where each record begins that reading could begin with, and its name."""
+def places(stream: Stream, records: Records) -> Places:  # noqa: ARG001 - every format takes them
+    """Yield where each record begins, and its name."""
     while True:
         header = _header(stream)
         if header is None:
             return
-        if header.place.aligned:
-            yield header.place.offset, header.name
+        yield header.place.offset if header.place.aligned else NOWHERE, header.name
         _skip(stream, header.length)
         _end(stream, header)
 

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from sources.limits import CHUNK
 from sources.members import Members, Part
 from sources.names import encode_path
-from sources.records import Records, Results
+from sources.records import Places, Records, Results
 from sources.stream import Stream
 from sources.unpack import BrokenError, Read
 
@@ -31,15 +31,16 @@ def read(file: BinaryIO, records: Records, members: Members) -> Results:
     if archive is None:
         yield from _salvage(file, records, members)
         return
-    found = records.found
-    for entry in archive.infolist()[found.start : found.stop]:
-        yield from _member(archive, entry, records, members)
+    for entry in archive.infolist():
+        if records.found.holds(entry.header_offset):
+            yield from _member(archive, entry, records, members)
 
 
-def sizes(file: BinaryIO) -> list[int]:
-    """Packed size of each member, in order; empty if the archive's directory is missing."""
+def places(file: BinaryIO, records: Records) -> Places:  # noqa: ARG001 - every format takes them
+    """Yield where each member begins, and its path."""
     archive = _directory(file)
-    return [entry.compress_size for entry in archive.infolist()] if archive else []
+    for entry in archive.infolist() if archive else ():
+        yield entry.header_offset, entry.filename
 
 
 def _directory(file: BinaryIO) -> zipfile.ZipFile | None:

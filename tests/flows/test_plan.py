@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from cleaners import Profile
 from flows.plan import Input, Shard, UnknownSourceError, choose_sources, cut, from_json, make_plan, to_json
 from sources.catalog import adhoc_source
-from sources.source import Bounds, Found, Refused, Source, SourceError
+from sources.limits import Limits
+from sources.source import Bounds, Columns, Found, Refused, Remote, Source, SourceError
 
 NAMES = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=9)
 FOUND = st.builds(
@@ -59,6 +60,10 @@ def test_a_manifest_gives_back_its_shard_whatever_the_names_are(inputs: list[Inp
         profile=Profile("wire", "balanced", frozenset({"promo", "caption"})),
         bounds=Bounds(0.5, None),
         url_prefix="https://example.org/",
+        limits=Limits(max_ratio=7),
+        columns=Columns(html="body"),
+        members=("*.html",),
+        remote=Remote("s3://bucket/crawl/", hosts=("a.example", "b.example")),
     )
     shard = Shard(source, 3, "ruleset", tuple(inputs))
     assert to_json(shard).isascii()
