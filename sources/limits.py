@@ -42,6 +42,14 @@ MAX_BAD = 1_000
 MAX_SPOOL = 4_000 * MEGABYTE
 """Bytes that a compressed file may put on disk because its format has to be read from its end."""
 
+MAX_FETCH = 20_000 * MEGABYTE
+"""Bytes that one object from an http server may put on disk while it is read."""
+
+MAX_REDIRECTS = 5
+
+MAX_PAUSE_SECONDS = 60.0
+"""The longest pause before another attempt, whatever the server asks for."""
+
 BATCH_ROWS = 64
 """Rows of a table read at a time."""
 
