@@ -95,12 +95,12 @@ def _load(file: Path) -> Source:
         raise CatalogError(f"{file}: is no UTF-8 at byte {error.start}; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(f"{file}: is no TOML: {error}; correct that place") from error
-    name = _name(fields)
+    name, title, description = _name(fields), fields.text("title"), fields.text("description")
     remote = _remote(fields)
     source = Source(
         name=name,
-        title=fields.text("title"),
-        description=fields.text("description"),
+        title=title,
+        description=description,
         root=Path() if remote else _root(fields),
         include=_include(fields, remote),
         licence=fields.text("licence"),

@@ -10,9 +10,9 @@ import asyncio
 import ipaddress
 import socket
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
+from yarl import URL
 
 from sources.source import Remote
 
@@ -80,8 +80,8 @@ def _any_socket(info: Any) -> socket.socket:
 
 def _only_to(remote: Remote) -> Any:
     """Make the middleware that sees every request, those after a redirect too."""
-    root = urlsplit(remote.address)
-    hosts = {root.netloc.lower(), *(host.lower() for host in remote.hosts)}
+    root = URL(remote.address)
+    hosts = {root.authority.lower(), *(host.lower() for host in remote.hosts)}
     schemes = {"https"} if root.scheme == "https" else {"http", "https"}
 
     async def check(request: Any, handler: Any) -> Any:
