@@ -33,6 +33,12 @@ MAX_DEPTH = 2
 MAX_PAGE = 256 * MEGABYTE
 """Unpacked bytes of one Parquet page, which Arrow needs in memory at once."""
 
+MAX_BATCH = 32 * MEGABYTE
+"""Bytes that the rows of a batch may have together where a format lets one value stand for many."""
+
+MAX_RECORD_BATCH = 512 * MEGABYTE
+"""Unpacked bytes of one Arrow record batch, which Arrow needs in memory at once."""
+
 MAX_LIST = 64 * MEGABYTE
 """Bytes of what lists a container's content: the directory of a zip, the footer of a Parquet file."""
 

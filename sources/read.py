@@ -69,11 +69,11 @@ def _read(opened: Opened, records: Records) -> Results:
     try:
         with _seekable(opened, kind, records) as file:
             if kind in _SEEKING:
-                yield from _results(kind, file, records)
+                yield from _sized(_results(kind, file, records), opened.size, records)
             else:
                 file.seek(records.found.start)
                 stream = Stream(file.read, records.limits, records.found.start)
-                yield from _results(kind, stream, records)
+                yield from _sized(_results(kind, stream, records), opened.size, records)
         opened.check()
     except BrokenError as error:
         yield records.rest(error.message, _where(kind, stream, error))
@@ -109,8 +109,13 @@ def _whole(opened: Opened, name: str, records: Records) -> Result:
 
 def _all(stream: Stream, limits: Limits) -> bytes:
     data = stream.peek(limits.max_bytes + 1)
+    if len(data) > limits.max_bytes:
+        raise DocumentError(
+            "read",
+            f"has more than the {limits.max_bytes:,} bytes that its source allows; "
+            "raise `max_bytes` of the source",
+        )
     stream.skip(len(data))
-    limits.check_document(len(data))
     stream.peek(1)  # which raises where the data has broken off
     return data
 
@@ -132,6 +137,16 @@ def _bounded(results: Results) -> Results:
         bad = bad + 1 if isinstance(result, Refused) else 0
         if bad >= MAX_BAD:
             raise BrokenError(f"has {bad:,} records in a row that cannot be read, so the rest was not tried")
+
+
+def _sized(results: Results, size: int, records: Records) -> Results:
+    """Give up on a file whose documents together are far larger than it is, however that was done."""
+    grown = 0
+    for result in results:
+        grown += len(result.data) if isinstance(result, RawDocument) else 0
+        if problem := records.limits.unpacked_problem(size, grown):
+            raise BrokenError(problem)
+        yield result
 
 
 @contextmanager

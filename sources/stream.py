@@ -41,7 +41,7 @@ class Stream:
         self.codec = codec_of(head)
         self.position = 0 if self.codec else start
         self._pieces = unpack(again, self.codec, limits, start) if self.codec else _plain(again)
-        self._buffer = b""
+        self._buffer = bytearray()
         self._next = 0  # in the buffer
         self._members: deque[tuple[int, int]] = deque()  # unpacked and packed offset of each, oldest first
         self._filled = self.position  # unpacked offset behind the buffer
@@ -65,7 +65,7 @@ class Stream:
             pass
         if self._broken and len(self._buffer) == self._next:
             raise self._broken
-        return self._buffer[self._next : self._next + size]
+        return bytes(memoryview(self._buffer)[self._next : self._next + size])
 
     def read(self, size: int) -> bytes:
         """Take the next bytes, fewer at the end.
@@ -81,7 +81,7 @@ class Stream:
 
     def some(self) -> bytes:
         """Take what is at hand, at least one byte unless this is the end."""
-        data = self.peek(1) and self._buffer[self._next :]
+        data = self.peek(1) and self.peek(len(self._buffer) - self._next)
         self._advance(len(data))
         return data
 
@@ -146,7 +146,8 @@ class Stream:
             return False
         if self.codec and piece.first:
             self._members.append((self._filled, piece.member))
-        self._buffer = self._buffer[self._next :] + piece.data
+        del self._buffer[: self._next]
+        self._buffer += piece.data
         self._next = 0
         self._filled += len(piece.data)
         return True

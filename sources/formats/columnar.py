@@ -1,8 +1,8 @@
 """Parquet and Arrow: a column of texts or of HTML. A record's place is its row, counted from 0.
 
-This is the one module of ``sources`` that knows Arrow. Only the columns that the source names are read, a few
-rows at a time, dictionaries as dictionaries: one long value that a file repeats ten thousand times is never
-expanded. What the pages of a Parquet file unpack to is looked up before Arrow makes room for them.
+This and ``batches`` are the modules of ``sources`` that know Arrow. Only the columns that the source names
+are read, a few rows at a time, dictionaries as dictionaries: one long value that a file repeats ten thousand
+times is never expanded. What pages and batches unpack to is looked up before Arrow makes room for them.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import ipc
 
+from sources.formats.batches import check_batches
 from sources.formats.fields import check_names, document, leads_to, name_of, wanted
 from sources.formats.pages import largest_page
-from sources.limits import BATCH_ROWS, MAX_LIST, MAX_PAGE
+from sources.limits import BATCH_ROWS, MAX_BATCH, MAX_LIST, Limits
 from sources.records import Places, Records, Results
 from sources.source import Columns
 from sources.unpack import BrokenError
 
 # What Arrow makes of a corrupt file.
 _ERRORS = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError)
+_FILE_HEAD = 8  # an Arrow file is a stream between eight bytes and a footer
 _DICTIONARIES = {"PLAIN_DICTIONARY", "RLE_DICTIONARY"}
 _REPEATING = {"DELTA_BYTE_ARRAY"}  # a value may be all of the one before it for a few bits
 
@@ -116,7 +118,7 @@ class _Table:
         """Check the pages of a column; gives how many rows of it are surely no danger to have at once."""
         largest = largest_page(self._file, _start(chunk), chunk.total_compressed_size, self._limits)
         repeats = _REPEATING & set(chunk.encodings)
-        return max(1, min(BATCH_ROWS, MAX_PAGE // (largest + 1))) if repeats else BATCH_ROWS
+        return max(1, min(BATCH_ROWS, MAX_BATCH // (largest + 1))) if repeats else BATCH_ROWS
 
 
 def _start(chunk: Any) -> int:
@@ -128,7 +130,7 @@ def read_arrow(file: BinaryIO, records: Records) -> Results:
     """Yield the document of each row of an Arrow file or stream."""
     place = 0
     try:
-        for batch in _arrow_batches(file, records.source.columns):
+        for batch in _arrow_batches(file, records.source.columns, records.limits):
             for start in range(0, batch.num_rows, BATCH_ROWS):
                 yield from _rows(batch.slice(start, BATCH_ROWS), records, place + start, 0)
             place += batch.num_rows
@@ -136,8 +138,10 @@ def read_arrow(file: BinaryIO, records: Records) -> Results:
         raise BrokenError(f"is no sound Arrow data behind its row {place}: {error}") from error
 
 
-def _arrow_batches(file: BinaryIO, columns: Columns) -> Iterator[pa.RecordBatch]:
+def _arrow_batches(file: BinaryIO, columns: Columns, limits: Limits) -> Iterator[pa.RecordBatch]:
     is_file = file.read(6) == b"ARROW1"
+    file.seek(_FILE_HEAD if is_file else 0)
+    check_batches(pa.PythonFile(cast(IOBase, file), "r"), limits)
     file.seek(0)
     source = pa.PythonFile(cast(IOBase, file), "r")
     if not is_file:

@@ -19,6 +19,8 @@ from sources.unpack import BrokenError
 _FROM = re.compile(rb"From .*\d\d:\d\d.*\r?\n")  # "From ", an address, a time; a sentence seldom has one
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _UNCLOSED = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)
+# What the standard library's parser raises for what strangers write into headers.
+_ERRORS = (MessageError, RecursionError, ValueError, LookupError, TypeError, AttributeError)
 _PARSER = BytesParser(EmailMessage, policy=policy.default)
 
 
@@ -68,8 +70,7 @@ def _message(data: bytes, records: Records, begin: int, size: int, *, is_last: b
         name = str(mail.get("Message-ID", "")).strip("<> \r\n") or None
         part = mail.get_body(("plain", "html"))
         body = None if part is None else part.get_payload(decode=True)
-    except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError) as error:
-        # The standard library's header parser raises any of these for what strangers write into headers.
+    except _ERRORS as error:
         return records.refused(f"is no sound message: {type(error).__name__}: {error}", position=begin)
     if part is None or not isinstance(body, bytes):
         return records.refused("is a message without a text", position=begin, name=name)

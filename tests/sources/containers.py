@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import mailbox
+import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -18,6 +19,11 @@ from pyarrow import feather
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 Texts = dict[str, str]
 
 
@@ -29,6 +35,10 @@ def texts(number: int) -> Texts:
         * (1 + index % 9)
         for index in range(number)
     }
+
+
+def compress_zstd(data: bytes) -> bytes:
+    return bytes(zstd.compress(data))
 
 
 def jsonl(documents: Texts) -> bytes:

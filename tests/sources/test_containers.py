@@ -8,7 +8,6 @@ import lzma
 import os
 import random
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,12 +18,7 @@ from sources.catalog import adhoc_source
 from sources.discover import discover
 from sources.read import read
 from sources.source import Found, Refused
-from tests.sources.containers import MAKERS, jsonl, mbox, texts
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from tests.sources.containers import MAKERS, compress_zstd, jsonl, mbox, texts
 
 DOCUMENTS = texts(30)
 CUTS = int(os.environ.get("WINNOW_CUTS", "100"))
@@ -33,7 +27,7 @@ CUTS = int(os.environ.get("WINNOW_CUTS", "100"))
 @pytest.fixture(scope="module")
 def corpora(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     made = {name: make(DOCUMENTS) for name, make in MAKERS.items()}
-    return made | {"corpus.mbox": mbox(DOCUMENTS, tmp_path_factory.mktemp("mbox"))}
+    return made | {"corpus.mbox": mbox(MAILS, tmp_path_factory.mktemp("mbox"))}
 
 
 def read_file(file: Path) -> tuple[list[RawDocument], list[Refused]]:
@@ -57,6 +51,7 @@ def words(document: RawDocument) -> str:
 
 
 NAMES = [*MAKERS, "corpus.mbox"]
+MAILS = dict(list(DOCUMENTS.items())[:8])  # the standard library takes its time with each
 EXPECTED = [text.strip() for text in DOCUMENTS.values()]
 
 
@@ -67,7 +62,7 @@ def test_every_container_gives_the_documents_of_the_folder(
     (tmp_path / name).write_bytes(corpora[name])
     documents, refused = read_file(tmp_path / name)
     assert not refused
-    assert [words(one) for one in documents] == EXPECTED
+    assert [words(one) for one in documents] == EXPECTED[: 8 if name == "corpus.mbox" else None]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -77,7 +72,9 @@ def test_a_record_is_named_by_what_it_calls_itself(
     (tmp_path / name).write_bytes(corpora[name])
     documents, _ = read_file(tmp_path / name)
     dress = "urn:test:{}" if ".w" in name else "{}@x.example" if name.endswith("mbox") else "{}"
-    assert [one.record_id for one in documents] == [dress.format(key) for key in DOCUMENTS]
+    assert [one.record_id for one in documents] == [
+        dress.format(key) for key in (MAILS if name == "corpus.mbox" else DOCUMENTS)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +95,7 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "gz": lambda data: gzip.compress(data, mtime=0),
     "bz2": bz2.compress,
     "xz": lzma.compress,
-    "zst": zstd.compress,
+    "zst": compress_zstd,
 }
 
 
