@@ -17,6 +17,7 @@ from sources.stream import Stream
 from sources.unpack import BrokenError
 
 _FROM = re.compile(rb"From .*\d\d:\d\d.*\r?\n")  # "From ", an address, a time; a sentence seldom has one
+_HEADER_END = re.compile(rb"^\r?\n", re.MULTILINE)
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _UNCLOSED = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)
 # What the standard library's parser raises for what strangers write into headers.
@@ -63,6 +64,8 @@ def _message(data: bytes, records: Records, begin: int, size: int, *, is_last: b
         return records.refused(message, position=begin)
     if data.startswith(b"From "):
         data = _QUOTED.sub(rb"\1", data.partition(b"\n")[2])
+    if is_last and not _HEADER_END.search(data):
+        raise BrokenError("ends in the middle of a message's header")
     try:
         mail = _PARSER.parsebytes(data)
         if is_last and any(isinstance(defect, _UNCLOSED) for part in mail.walk() for defect in part.defects):

@@ -21,7 +21,7 @@ from output.store import Store
 from sources.source import Remote, Source
 from tests.sources.containers import MAKERS, texts
 
-DOCUMENTS = texts(12)
+DOCUMENTS = texts(11)
 SPLIT = ("corpus.zip", "corpus.jsonl", "corpus.parquet", "corpus.warc.gz")
 WHOLE = ("corpus.jsonl.gz", "corpus.tar")
 
@@ -42,7 +42,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, str]]:
     server.stop()
 
 
-def rows_of(source: Source, folder: Path, shard_bytes: int = 800) -> tuple[dict[str, Any], Counts, int]:
+def rows_of(source: Source, folder: Path, shard_bytes: int = 500) -> tuple[dict[str, Any], Counts, int]:
     """Plan and clean a source; gives its rows by page, its accounts and the number of its shards."""
     folder.mkdir()
     manifests = folder / "manifests"
@@ -97,5 +97,7 @@ def test_every_format_and_place_gives_the_same_texts(tmp_path: Path, bucket: tup
         }
         assert counts.inputs == counts.documents == len(DOCUMENTS)
         assert (shards > 1) is (name in SPLIT)
+        if name != "corpus.warc.gz":  # the others: tests/sources/test_remote_store.py
+            continue
         remote = replace(packed, root=Path(), remote=Remote(f"s3://crawl/{name}/", endpoint=bucket[1]))
         assert rows_of(remote, tmp_path / f"out-s3-{name}")[0] == rows

@@ -150,7 +150,7 @@ RECORD_ENDS = {
     "corpus.warc": rb"(?=\r\n\r\nWARC/)|(?=\n\r\nWARC/)|(?=\r\nWARC/)|(?=\nWARC/)|(?=WARC/)",
     "corpus.warc.gz": rb"(?=\x1f\x8b\x08\x00)",
     "corpus.warc.wet.gz": rb"(?=\x1f\x8b\x08\x00)",
-    "corpus.mbox": rb"(?<=--\n)(?=\nFrom )|(?=From a@|From MAILER)",
+    "corpus.mbox": rb"(?<=--\n)(?=\n(?:From |\Z))|(?=From a@|From MAILER)",
 }
 
 
