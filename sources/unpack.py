@@ -12,7 +12,8 @@ import lzma
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -63,55 +64,49 @@ def codec_of(head: bytes) -> str | None:
     return None
 
 
-@dataclass(slots=True)
-class _Gzip:
-    inner: zlib._Decompress = field(default_factory=lambda: zlib.decompressobj(wbits=31))
+class _Member:
+    """One bzip2 or xz stream or zstd frame being unpacked."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
 
     def feed(self, data: bytes) -> bytes:
-        return self.inner.decompress(self.inner.unconsumed_tail + data, CHUNK)
+        return bytes(self.inner.decompress(data, CHUNK))
+
+    @property
+    def hungry(self) -> bool:
+        return bool(self.inner.needs_input)
+
+    @property
+    def eof(self) -> bool:
+        return bool(self.inner.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        return bytes(self.inner.unused_data)
+
+
+class _GzipMember(_Member):
+    """One gzip member; zlib keeps the books of its input in another way."""
+
+    def feed(self, data: bytes) -> bytes:
+        return bytes(self.inner.decompress(self.inner.unconsumed_tail + data, CHUNK))
 
     @property
     def hungry(self) -> bool:
         return not self.inner.unconsumed_tail
 
-    @property
-    def eof(self) -> bool:
-        return self.inner.eof
 
-    @property
-    def unused_data(self) -> bytes:
-        return self.inner.unused_data
-
-
-@dataclass(slots=True)
-class _Other:
-    inner: bz2.BZ2Decompressor | lzma.LZMADecompressor | zstd.ZstdDecompressor
-
-    def feed(self, data: bytes) -> bytes:
-        return self.inner.decompress(data, CHUNK)
-
-    @property
-    def hungry(self) -> bool:
-        return self.inner.needs_input
-
-    @property
-    def eof(self) -> bool:
-        return self.inner.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self.inner.unused_data
-
-
-def _member(codec: str) -> _Gzip | _Other:
+def _member(codec: str) -> _Member:
     if codec == "gzip":
-        return _Gzip()
+        return _GzipMember(zlib.decompressobj(wbits=31))
     if codec == "bzip2":
-        return _Other(bz2.BZ2Decompressor())
+        return _Member(bz2.BZ2Decompressor())
     if codec == "xz":
-        return _Other(lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=MAX_XZ_MEMORY))
-    window: dict[int, int] = {zstd.DecompressionParameter.window_log_max: MAX_WINDOW_LOG}
-    return _Other(zstd.ZstdDecompressor(options=window))
+        return _Member(lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=MAX_XZ_MEMORY))
+    return _Member(
+        zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: MAX_WINDOW_LOG})
+    )
 
 
 @dataclass(frozen=True, slots=True)
