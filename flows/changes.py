@@ -18,9 +18,12 @@ CLOCK_STEP_NS = 2_000_000_000
 """The coarsest clock of a file system: a younger file may change again and keep its time."""
 
 # What a source says about itself that no outcome depends on. A field that is not named here counts.
-NO_MATTER = ("name", "title", "description", "root", "include", "licence", "examples", "bounds", "on_missing")
+NO_MATTER = (
+    *("name", "title", "description", "root", "remote", "include", "licence"),
+    *("examples", "bounds", "on_missing"),
+)
 # What counts only through what reading gives: the bytes, their media type and address.
-READING = ("media_type", "url_prefix", "max_bytes", "language", "paths")
+READING = ("media_type", "url_prefix", "limits", "format", "columns", "members", "language", "paths")
 
 Description = Mapping[str, Mapping[str, str]]
 
@@ -64,8 +67,9 @@ class Basis:
     def leaves_alone(self, found: Found, entries: Sequence[Entry]) -> bool:
         """Whether a file need not even be read: it is what it was, and all in it would come out alike."""
         state = FileState(found.size, found.mtime_ns, found.inode)
-        looks = {(entry.state, entry.settings) for entry in entries}
-        return looks == {(state, self.settings)} and all(map(self.holds, entries))
+        there = [entry for entry in entries if entry.is_there]
+        looks = {(entry.state, entry.settings) for entry in there}
+        return looks == {(state, self.settings)} and all(map(self.holds, there))
 
 
 def basis(
@@ -97,9 +101,12 @@ def basis(
 
 
 def trusted_state(found: Found, now_ns: int | None = None) -> FileState:
-    """What to remember of a file that is about to be read, so that it is known when it has not changed."""
+    """What to remember of a file that is about to be read, so that it is known when it has not changed.
+
+    A file system's clock may be too coarse to tell two changes apart; an etag is another one after each.
+    """
     now = time.time_ns() if now_ns is None else now_ns
-    if now - found.mtime_ns < CLOCK_STEP_NS:
+    if found.etag is None and now - found.mtime_ns < CLOCK_STEP_NS:
         return UNTRUSTED
     return FileState(found.size, found.mtime_ns, found.inode)
 

@@ -29,6 +29,7 @@ from flows.progress import advance, watched_by
 from flows.record import EXPECTED, Record, RunState, in_words
 from flows.report import BoundError, Story, check_bounds, message
 from flows.shard import SHOWN, DocumentLine, ShardOutcome, clean_shard
+from flows.spread import join
 from output.counts import Counts
 from output.files import StoreError
 from output.runs import append_run
@@ -104,7 +105,8 @@ def _ingest(record: Record) -> Outcome:
             for settled in work.done.sources:
                 advance(settled.source, settled.inputs, work.inputs)
             outcomes = list(_clean_all(work, staging, chosen.run.workers))
-        record.counts = Counts.merge([work.done, *(outcome.counts for outcome in outcomes)])
+        joined = join(work.spread, staging.path, before)
+        record.counts = Counts.merge([work.done, *(outcome.counts for outcome in outcomes), joined])
         story = look_back(store, staging, record, before)
         raise_alarms(story.drifts, {source.name: source.title for source in sources})
         try:
