@@ -27,7 +27,7 @@ class Worker:
         if not INTERPRETER.exists():
             raise SystemExit("the other cleaners are not installed; `make bench-text` does that")
         self._process = subprocess.Popen(
-            [str(INTERPRETER), str(script), task],
+            [str(INTERPRETER), "-P", str(script), task],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -63,7 +63,7 @@ def page_features(base: Array) -> Array:
     return np.column_stack(
         [
             base,
-            *(_shifted(spread, shift) for shift in SHIFTS),
+            *(shifted(spread, shift) for shift in SHIFTS),
             *(sums.means(-radius, radius + 1) for radius in RADII),
             *(
                 sums.means(start, end)[:, sided]
@@ -77,7 +77,8 @@ def page_features(base: Array) -> Array:
     ).astype(np.float32, copy=False)
 
 
-def _shifted(columns: Array, shift: int) -> Array:
+def shifted(columns: NDArray[np.floating], shift: int) -> NDArray[np.floating]:
+    """The rows of columns moved up by ``shift``, with -1 where none comes."""
     moved = np.full_like(columns, -1.0)
     if shift > 0:
         moved[:-shift] = columns[shift:]
@@ -121,8 +122,8 @@ def _places(words: Array, base: Array, spread: Array) -> Array:
     padded = np.concatenate(([-100], long, [count + 100]))
     since = places - padded[np.searchsorted(long, places, side="right")]
     until = padded[following + 1] - places
-    body = _densest(np.minimum(words, 80.0) - 9.0)
-    lexical = _densest(base[:, BASE.index("lexicon")] * np.sqrt(words + 1.0))
+    body = densest(np.minimum(words, 80.0) - 9.0)
+    lexical = densest(base[:, BASE.index("lexicon")] * np.sqrt(words + 1.0))
     in_body = (places >= body[0]) & (places < body[1])
     return np.column_stack(
         [
@@ -143,7 +144,7 @@ def _places(words: Array, base: Array, spread: Array) -> Array:
     )
 
 
-def _densest(gains: NDArray[np.floating]) -> tuple[int, int]:
+def densest(gains: NDArray[np.floating]) -> tuple[int, int]:
     """The stretch of lines whose gains add up to most (Bentley's maximum subarray)."""
     best, start, end = 0.0, 0, 0
     current, begin = 0.0, 0

@@ -45,7 +45,8 @@ def wrapped(tag: str, name: str, inner: list[Piece]) -> Piece:
 
 
 def hidden(how: str, inner: Piece) -> Piece:
-    return f"<div {how}>{inner[0]}</div>", []
+    # A list item inside would end one around a div, and with it what the div hides; a section bars that.
+    return f"<section {how}>{inner[0]}</section>", []
 
 
 LINES = st.sampled_from([*PROSE, *SHORT, *CHROME]).map(text)
