@@ -94,7 +94,7 @@ def _read(source: Source, one: Found) -> Iterator[RawDocument | Refused]:
             one.uri,
             f"{type(error).__name__}: {error}",
             stage="read",
-            record_id=f"after record {records}" if records else None,
+            record_id=f"!after record {records} from {one.start}" if records or one.start else None,
         )
 
 
