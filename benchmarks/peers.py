@@ -26,7 +26,7 @@ class Worker:
     def __init__(self, task: Literal["texts", "times"], script: Path = SCRIPT) -> None:
         if not INTERPRETER.exists():
             raise SystemExit("the other cleaners are not installed; `make bench-text` does that")
-        self._process = subprocess.Popen(  # noqa: S603 - our own script
+        self._process = subprocess.Popen(
             [str(INTERPRETER), "-P", str(script), task],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

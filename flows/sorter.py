@@ -54,8 +54,7 @@ class Sorter:
                 yield one
                 continue
             if self.basis.leaves_alone(one, rows):
-                self.unchanged += sum(row.failed_under is None for row in rows)
-                self.quarantined += sum(row.failed_under is not None for row in rows)
+                self._leave_alone(rows)
             else:
                 self.known[one.file_path] = rows
                 yield one
@@ -63,6 +62,13 @@ class Sorter:
         while name is not None and self.source.on_missing == "drop":
             self._miss(rows)
             name, rows = next(ledger, _END)
+
+    def _leave_alone(self, rows: Iterable[Entry]) -> None:
+        there = [row for row in rows if row.is_there]
+        failed = sum(row.failed_under is not None for row in there)
+        self.quarantined += failed
+        self.unchanged += len(there) - failed
+        self._miss(row for row in rows if not row.is_there)  # kept so far; `on_missing` may be another now
 
     def settled(self) -> Settled:
         """What may be left alone."""
@@ -79,7 +85,7 @@ class Sorter:
         if self.missing and not self.anything:
             raise SourceError(
                 f"source {self.source.name!r}: nothing is left of its {len(self.missing):,} documents below "
-                f"{str(self.source.root)!r}; is it mounted? If they are gone for good, put one input there, "
+                f"{self.source.place!r}; is it mounted? If they are gone for good, put one input there, "
                 "or change on_missing"
             )
         return [

@@ -59,7 +59,7 @@ def marked(
         around: what mean probability of a line's neighbourhood it allows.
     """
     bar = careful * min(len(lines) / MANY_LINES, 1.0)
-    sure = (content <= bar) & (_around(content) <= around) & ~chosen
+    sure = (content < bar) & (_around(content) <= around) & ~chosen
     for line, probability, is_sure, stays in zip(lines, content.tolist(), sure, chosen, strict=True):
         if is_sure:
             yield whole(line, round(1 - (1 - CAREFUL) * probability / bar, 3))
