@@ -10,8 +10,8 @@ TRAINER_INSTALLED := $(TRAINER)/.installed
 PAGES ?= ../shared/bench/wcxb-dev.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kill test-faults test-concurrency bench-store bench-text bench-html train train-blocks \
-	lint types contract check lock clean
+.PHONY: help demo ui test test-lost test-kill test-faults test-concurrency bench-store bench-text bench-html \
+	bench-overhead train train-blocks lint types contract check lock clean
 
 help:  ## List what make can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,8 +41,14 @@ $(TRAINER_INSTALLED): requirements.lock benchmarks/train.lock
 demo: $(INSTALLED)  ## Ingest samples/ through the flow and show what was cut
 	$(BIN)/winnow run --output data
 
+ui: $(INSTALLED)  ## Start Prefect's server and a worker, deploy, print the address; PORT=4300 names another port
+	@$(BIN)/python -m flows.local $(if $(PORT),--port $(PORT))
+
 test: $(INSTALLED)  ## Run the tests
 	$(BIN)/python -m pytest
+
+test-lost: $(INSTALLED)  ## Kill a run with its worker and see the next one do it; takes minutes
+	$(BIN)/python -m pytest -m slow tests/flows/test_lost.py
 
 test-kill: $(INSTALLED)  ## Kill the store at every step and at 200 random moments
 	WINNOW_KILLS=200 $(BIN)/python -m pytest tests/output/test_kill.py
@@ -61,6 +67,9 @@ bench-text: $(INSTALLED) $(PEERS_INSTALLED)  ## Measure flat text beside other c
 
 bench-html: $(INSTALLED) $(PEERS_INSTALLED)  ## Measure HTML beside other extractors; ARGS="--pages FILE"
 	$(BIN)/python -m benchmarks.html $(ARGS)
+
+bench-overhead: $(INSTALLED)  ## Measure what Prefect costs on a run of two minutes
+	$(BIN)/python -m benchmarks.overhead $(ARGS)
 
 train: $(TRAINER_INSTALLED)  ## Train the line classifier on the labelled pages of PAGES=FILE
 	$(TRAINER)/bin/python -m benchmarks.train_lines $(PAGES)

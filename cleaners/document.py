@@ -41,16 +41,17 @@ class RawDocument:
         file_path: where the raw bytes are, POSIX style: below the source's root for a source of the
             catalog, absolute for an input named by hand. Together with ``source`` and ``record_id`` it
             identifies the document for ever.
-        uri: ``file://`` address of the file.
-        media_type: from the file's name or its source, with ``charset`` parameter where the transport
-            gave one; None if nothing is known.
+        uri: address of the file.
+        media_type: from the record, the file's name or its source, with ``charset`` parameter where the
+            transport gave one; None if nothing is known.
         data: the raw bytes.
         sha256: hex digest of ``data``.
-        size: length of ``data`` in bytes.
+        size: length in the file, in bytes, of ``data``, or of the record that ``data`` is from.
         mtime_ns: last change of the file, nanoseconds since the epoch.
         url: the page's address on the web, where the source knows it.
         record_id: which record of the file it is; None when the file is one document.
-        byte_offset: where in the file ``data`` begins.
+        byte_offset: where in the file ``data``, or its record, begins; if the file is compressed, in what it
+            unpacks to, but for WARC.
     """
 
     source: str

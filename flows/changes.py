@@ -18,9 +18,12 @@ CLOCK_STEP_NS = 2_000_000_000
 """The coarsest clock of a file system: a younger file may change again and keep its time."""
 
 # What a source says about itself that no outcome depends on. A field that is not named here counts.
-NO_MATTER = ("name", "title", "description", "root", "include", "licence", "examples", "bounds", "on_missing")
+NO_MATTER = (
+    *("name", "title", "description", "root", "remote", "include", "licence"),
+    *("examples", "bounds", "on_missing"),
+)
 # What counts only through what reading gives: the bytes, their media type and address.
-READING = ("media_type", "url_prefix", "max_bytes", "language", "paths")
+READING = ("media_type", "url_prefix", "limits", "format", "columns", "members", "language", "paths")
 
 Description = Mapping[str, Mapping[str, str]]
 
@@ -36,6 +39,7 @@ class Basis:
         code: hash of the code and the ruleset, for inputs that failed.
         removed: by older ruleset, the rules that it has on top of this one, with spaces between; a ruleset
             that differs in any other way is not in it.
+        again: whether everything is cleaned again, even if it would come out as it is.
     """
 
     ruleset: str
@@ -43,9 +47,12 @@ class Basis:
     cleaning: str
     code: str
     removed: Mapping[str, str]
+    again: bool = False
 
     def holds(self, entry: Entry) -> bool:
-        """Whether the outcome is what it would be now, from the same bytes."""
+        """Whether the outcome is what it would be now, from the same bytes, and that is enough."""
+        if self.again:
+            return False
         if entry.failed_under is not None:
             return entry.failed_under == self.code
         if entry.ruleset == self.ruleset:
@@ -60,11 +67,19 @@ class Basis:
     def leaves_alone(self, found: Found, entries: Sequence[Entry]) -> bool:
         """Whether a file need not even be read: it is what it was, and all in it would come out alike."""
         state = FileState(found.size, found.mtime_ns, found.inode)
-        looks = {(entry.state, entry.settings) for entry in entries}
-        return looks == {(state, self.settings)} and all(map(self.holds, entries))
+        there = [entry for entry in entries if entry.is_there]
+        looks = {(entry.state, entry.settings) for entry in there}
+        return looks == {(state, self.settings)} and all(map(self.holds, there))
 
 
-def basis(source: Source, ruleset: str, described: Description, known: Mapping[str, Description]) -> Basis:
+def basis(
+    source: Source,
+    ruleset: str,
+    described: Description,
+    known: Mapping[str, Description],
+    *,
+    again: bool = False,
+) -> Basis:
     """Compare a source's rules with those by which the dataset was made.
 
     Args:
@@ -72,6 +87,7 @@ def basis(source: Source, ruleset: str, described: Description, known: Mapping[s
         ruleset: hash of its rules.
         described: what is behind the hash, see ``cleaners.describe``.
         known: what is behind the hashes in the dataset.
+        again: whether to clean everything again.
     """
     removed = {
         name: " ".join(sorted(old["rules"].keys() - described["rules"].keys()))
@@ -81,13 +97,16 @@ def basis(source: Source, ruleset: str, described: Description, known: Mapping[s
     fields = asdict(source)
     settings = {name: value for name, value in fields.items() if name not in (*NO_MATTER, "profile")}
     cleaning = {name: value for name, value in settings.items() if name not in READING}
-    return Basis(ruleset, _hash(settings), _hash(cleaning), _hash([ruleset, code_id()]), removed)
+    return Basis(ruleset, _hash(settings), _hash(cleaning), _hash([ruleset, code_id()]), removed, again)
 
 
 def trusted_state(found: Found, now_ns: int | None = None) -> FileState:
-    """What to remember of a file that is about to be read, so that it is known when it has not changed."""
+    """What to remember of a file that is about to be read, so that it is known when it has not changed.
+
+    A file system's clock may be too coarse to tell two changes apart; an etag is another one after each.
+    """
     now = time.time_ns() if now_ns is None else now_ns
-    if now - found.mtime_ns < CLOCK_STEP_NS:
+    if found.etag is None and now - found.mtime_ns < CLOCK_STEP_NS:
         return UNTRUSTED
     return FileState(found.size, found.mtime_ns, found.inode)
 

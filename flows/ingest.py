@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from prefect import State, flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from prefect.task_runners import ProcessPoolTaskRunner
 
-from flows.parameters import MEGABYTE, Cleaning, Inputs, Output, Parameters, Run
+from flows.drift import earlier_runs, find_drifts
+from flows.findings import look
+from flows.log import keep_readable
+from flows.pages import ProgressArtifact, raise_alarms, show_report
+from flows.parameters import DATA_FOLDER, MEGABYTE, Cleaning, Inputs, Output, Parameters, Run
+from flows.patience import RETRY_DELAYS, deadline, retry_is_worth_it
 from flows.plan import Plan, choose_sources, from_json, make_plan
-from flows.progress import advance
+from flows.progress import advance, watched_by
 from flows.record import EXPECTED, Record, RunState, in_words
-from flows.report import check_bounds, markdown, message
+from flows.report import BoundError, Story, check_bounds, message
 from flows.shard import SHOWN, DocumentLine, ShardOutcome, clean_shard
+from flows.spread import join
 from output.counts import Counts
 from output.files import StoreError
 from output.runs import append_run
@@ -32,9 +38,7 @@ from output.staging import Staging
 from output.store import Store
 from sources.source import Source
 
-REPORT_KEY = "winnow-ingest"
-
-ALL_SOURCES, DATA_FOLDER, AS_THE_SOURCE_SAYS, ONE_WORKER = Inputs(), Output(), Cleaning(), Run()
+ALL_SOURCES, AS_THE_SOURCE_SAYS, ONE_WORKER = Inputs(), Cleaning(), Run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def ingest(
         cleaning: How much may be removed.
         run: How the work is spread over the machine. The documents come out the same.
     """
+    keep_readable()
     record = Record(
         run_id=f"{flow_run.id}-{flow_run.run_count}",  # a retry is a run of its own
         parameters=Parameters(inputs=inputs, output=output, cleaning=cleaning, run=run),
@@ -88,27 +93,46 @@ def _ingest(record: Record) -> Outcome:
     chosen = record.parameters
     store = Store(chosen.output.root)
     record.root = store.root
+    sources = choose_sources(chosen.inputs.sources, chosen.inputs.files, chosen.cleaning.override)
     store.recover(spare_resumable=True)
     before = store.current()
     record.snapshot = before.number if before else None
-    sources = choose_sources(chosen.inputs.sources, chosen.inputs.files, chosen.cleaning.override)
+    again = chosen.cleaning.again == "everything"
     with store.staging(record.run_id, record.purpose) as staging:
-        work = plan(sources, chosen.run.shard_megabytes * MEGABYTE, staging, before)
+        work = plan(sources, chosen.run.shard_megabytes * MEGABYTE, staging, before, again=again)
         record.rulesets = work.rulesets
-        advance(work.done.inputs, work.inputs)
-        outcomes = list(_clean_all(work, staging, chosen.run.workers))
-        record.counts = Counts.merge([work.done, *(outcome.counts for outcome in outcomes)])
-        check_bounds(record.counts, work.bounds)
-        commit(store, staging, record, work)
-    report(record.counts)
+        with watched_by(ProgressArtifact(_inputs_by_source(work))), watched_by(deadline(chosen.run.hours)):
+            for settled in work.done.sources:
+                advance(settled.source, settled.inputs, work.inputs)
+            outcomes = list(_clean_all(work, staging, chosen.run.workers))
+        joined = join(work.spread, staging.path, before)
+        record.counts = Counts.merge([work.done, *(outcome.counts for outcome in outcomes), joined])
+        story = look_back(store, staging, record, before)
+        raise_alarms(story.drifts, {source.name: source.title for source in sources})
+        try:
+            check_bounds(record.counts, work.bounds)
+        except BoundError as error:
+            report(replace(story, headline=str(error)))
+            raise
+        snapshot = commit(store, staging, record, work)
+    report(replace(story, after=_size(snapshot)))
     first = (line for outcome in outcomes for line in outcome.first)
     return Outcome(record.counts, tuple(islice(first, SHOWN)))
 
 
-@task(task_run_name="plan", cache_policy=NO_CACHE, persist_result=False)
-def plan(sources: list[Source], shard_bytes: int, staging: Staging, before: Snapshot | None) -> Plan:
+@task(
+    task_run_name="plan",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=len(RETRY_DELAYS),
+    retry_delay_seconds=RETRY_DELAYS,
+    retry_condition_fn=retry_is_worth_it,
+)
+def plan(
+    sources: list[Source], shard_bytes: int, staging: Staging, before: Snapshot | None, *, again: bool
+) -> Plan:
     """Find all inputs, settle those that have not changed, and cut the rest into shards."""
-    work = make_plan(sources, shard_bytes, staging.path, before)
+    work = make_plan(sources, shard_bytes, staging.path, before, again=again)
     get_run_logger().info(
         "%s inputs of %s sources: %s are settled already, the rest is in %s shards",
         work.inputs,
@@ -122,9 +146,9 @@ def plan(sources: list[Source], shard_bytes: int, staging: Staging, before: Snap
 @task(task_run_name="clean {source} {number}/{of}", cache_policy=NO_CACHE, persist_result=False)
 def clean(
     *,
-    source: str,  # noqa: ARG001 - for the name of the task run, as are the next two
-    number: int,  # noqa: ARG001
-    of: int,  # noqa: ARG001
+    source: str,
+    number: int,
+    of: int,
     manifest: str,
     staging: str,
     total: int,
@@ -133,27 +157,57 @@ def clean(
     outcome = clean_shard(
         from_json(Path(manifest).read_text(encoding="ascii")),
         Path(staging),
-        on_input=lambda: advance(1, total),
+        on_input=lambda: advance(source, 1, total),
     )
-    get_run_logger().info("%s", message(outcome.counts))
+    get_run_logger().info("%s %s/%s: %s", source, number, of, message(outcome.counts))
     return outcome
 
 
+@task(task_run_name="look back", cache_policy=NO_CACHE, persist_result=False)
+def look_back(store: Store, staging: Staging, record: Record, before: Snapshot | None) -> Story:
+    """Look through what the run has staged, and compare it with earlier runs."""
+    findings = look(staging.path)
+    record.measures = {name: source.measures() for name, source in findings.sources.items()}
+    rulesets = {name: source.ruleset for name, source in findings.sources.items()}
+    past = earlier_runs(store.root)
+    return Story(
+        headline=message(record.counts),
+        counts=record.counts,
+        root=str(store.root),
+        findings=findings,
+        drifts=find_drifts(record.measures, rulesets, past),
+        before=_size(before) if before else None,
+        last=past[0] if past else None,
+    )
+
+
 @task(task_run_name="commit", cache_policy=NO_CACHE, persist_result=False)
-def commit(store: Store, staging: Staging, record: Record, work: Plan) -> None:
+def commit(store: Store, staging: Staging, record: Record, work: Plan) -> Snapshot:
     """Publish all shards as one new snapshot, and write down the run."""
     done = store.commit(staging, record.row("completed", message(record.counts)), work.about)
     record.is_written = True  # should this process die here, the next run will see to it
     append_run(store.root, done.run)
     what = "is published" if done.published else "stays, since nothing has changed"
     get_run_logger().info("snapshot %s %s", done.snapshot.number, what)
+    return done.snapshot
 
 
 @task(task_run_name="report", cache_policy=NO_CACHE, persist_result=False)
-def report(counts: Counts) -> None:
-    """Show the run's figures on its page."""
-    words = message(counts)
-    create_markdown_artifact(markdown(words, counts), REPORT_KEY, description=words)
+def report(story: Story) -> None:
+    """Show what the run did on its page."""
+    show_report(story)
+
+
+def _size(snapshot: Snapshot) -> tuple[int, int]:
+    return snapshot.rows("documents"), snapshot.rows("quarantine")
+
+
+def _inputs_by_source(work: Plan) -> Counter[str]:
+    totals = Counter(dict.fromkeys(work.bounds, 0))
+    totals.update({settled.source: settled.inputs for settled in work.done.sources})
+    for portion in work.portions:
+        totals[portion.source] += portion.inputs
+    return totals
 
 
 def _clean_all(work: Plan, staging: Staging, workers: int) -> Iterator[ShardOutcome]:
@@ -173,13 +227,13 @@ def _clean_all(work: Plan, staging: Staging, workers: int) -> Iterator[ShardOutc
         for call in calls:
             yield clean(**call)
         return
-    with ProcessPoolTaskRunner(min(workers, len(calls)), initializer=_die_silently) as pool:
+    with ProcessPoolTaskRunner(min(workers, len(calls)), initializer=_prepare_process) as pool:
         futures: list[PrefectFuture[ShardOutcome]] = [*(pool.submit(clean, call) for call in calls)]
-        inputs = dict(zip(futures, (portion.inputs for portion in work.portions), strict=True))
+        portions = dict(zip(futures, work.portions, strict=True))
         try:
             for future in as_completed(futures):
                 future.result()  # raises when the shard has failed, and so ends the run
-                advance(inputs[future], work.inputs)
+                advance(portions[future].source, portions[future].inputs, work.inputs)
         except BaseException:
             # Or else the pool would wait until the shards under way are done. Killing is safe: a shard
             # counts only once it is whole.
@@ -189,8 +243,9 @@ def _clean_all(work: Plan, staging: Staging, workers: int) -> Iterator[ShardOutc
         yield from (future.result() for future in futures)
 
 
-def _die_silently() -> None:
+def _prepare_process() -> None:
     """Let Ctrl-C end a worker process without a traceback; its parent says what there is to say."""
+    keep_readable()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from cleaners.document import Mode
+from sources.catalog import load_catalog
+from sources.source import SourceError
 
 ModeChoice = Literal["as the source says", "careful", "balanced"]
+
+Again = Literal["what has changed", "everything"]
 
 MAX_WORKERS = 64
 MEGABYTE = 1_000_000
@@ -20,13 +24,27 @@ class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _offer_catalog(schema: dict[str, Any]) -> None:
+    """Let the form offer the sources by name, as they are when the schema is made: at deployment.
+
+    A name is checked for good when the run starts. With a catalog that cannot be read nothing is offered, and
+    the run will say what is wrong with it.
+    """
+    try:
+        names = list(load_catalog())
+    except SourceError:
+        return
+    schema["items"] = {"type": "string", "enum": names}
+
+
 class Inputs(_Group):
     """Which documents to take. With nothing named here, every source of the catalog is taken."""
 
     sources: list[str] = Field(
         default=[],
         title="Sources",
-        description="Names from the catalog, as `winnow sources` lists them, one per row.",
+        description="Choose from the catalog; with none chosen, all are taken.",
+        json_schema_extra=_offer_catalog,
     )
     files: list[str] = Field(
         default=[],
@@ -48,14 +66,23 @@ class Output(_Group):
     )
 
 
+DATA_FOLDER = Output()
+
+
 class Cleaning(_Group):
-    """How much may be removed."""
+    """How much may be removed, and from what."""
 
     mode: ModeChoice = Field(
         default="as the source says",
         title="Mode",
-        description="careful removes only what is almost certainly boilerplate, balanced also what "
+        description="“careful” removes only what is almost certainly boilerplate, “balanced” also what "
         "probably is. Sources are careful unless their file in the catalog says otherwise.",
+    )
+    again: Again = Field(
+        default="what has changed",
+        title="What to clean",
+        description="Documents whose file, whose source's settings or whose rules have changed since they "
+        "were cleaned; or “everything”, which is of use while a rule is under work.",
     )
 
     @property
@@ -77,11 +104,18 @@ class Run(_Group):
     )
     shard_megabytes: int = Field(
         default=16,
-        title="Shard size in megabytes",
+        title="Megabytes in a portion",
         ge=1,
         le=1024,
-        description="Work is handed out in portions of this size. Larger portions cost less overhead, "
-        "smaller ones show progress more often.",
+        description="Work is handed out in portions, and what is finished is kept portion by portion. "
+        "Smaller ones show progress more often and need less memory, larger ones are a little faster.",
+    )
+    hours: int = Field(
+        default=24,
+        title="Hours at most",
+        ge=1,
+        le=240,
+        description="A run that takes longer is given up, and the dataset stays as it was.",
     )
 
 

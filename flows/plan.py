@@ -19,20 +19,20 @@ from typing import Any
 from cleaners import Profile, describe, ruleset_id
 from cleaners.document import Mode
 from flows.changes import Basis, basis
+from flows.sorter import Input, Sorter
+from flows.spread import Spread
 from output.counts import Counts
-from output.ledger import Entry, by_file, entries
-from output.merge import Gone
+from output.ledger import Entry
 from output.snapshot import About, Snapshot
-from output.staging import Settled, adopt, write_shard
+from output.staging import adopt, forget_shards, write_shard
 from sources.catalog import adhoc_source, load_catalog
+from sources.cutting import pieces
 from sources.discover import discover
-from sources.names import encode_path
+from sources.plain import input_from_plain, source_from_plain
 from sources.source import INPUT, Bounds, Found, Refused, Source, SourceError
 
 MAX_INPUTS = 10_000
 """Inputs in a shard at most: many tiny files cost time that their bytes do not show."""
-
-Input = Found | Refused
 
 
 class UnknownSourceError(SourceError):
@@ -95,12 +95,14 @@ class Plan:
         done: the accounts of what is settled already: unchanged, or finished by a run that was killed.
         bounds: by name of the source.
         about: what the dataset is to know of the sources and their rulesets.
+        spread: files known to the ledger that are the work of several shards.
     """
 
     portions: tuple[Portion, ...]
     done: Counts
     bounds: Mapping[str, Bounds]
     about: About
+    spread: tuple[Spread, ...] = ()
 
     @property
     def inputs(self) -> int:
@@ -140,23 +142,37 @@ def choose_sources(names: Iterable[str], files: Iterable[str], mode: Mode | None
 
 
 def make_plan(
-    sources: Iterable[Source], shard_bytes: int, staging: Path, before: Snapshot | None = None
+    sources: Iterable[Source],
+    shard_bytes: int,
+    staging: Path,
+    before: Snapshot | None = None,
+    *,
+    again: bool = False,
 ) -> Plan:
     """Discover every source's inputs, settle what has not changed, and cut the rest into shards.
 
     An input that is reachable through two paths named by hand is taken once. Manifests, and the results of
-    what is settled already, are written into the run's staging folder.
+    what is settled already, are written into the run's staging folder, in place of those of an earlier try.
+
+    Args:
+        sources: what to take.
+        shard_bytes: size of a shard.
+        staging: the run's folder.
+        before: the dataset as it is.
+        again: whether to clean everything again.
 
     Raises:
         SourceError: a source cannot be read.
     """
-    planner = _Planner(staging, shard_bytes, before)
-    (staging / "manifests").mkdir()
+    planner = _Planner(staging, shard_bytes, before, again)
+    (staging / "manifests").mkdir(exist_ok=True)
+    forget_shards(staging)
     for source in sources:
         planner.add(source)
     numbered = (replace(portion, of=len(own)) for own in planner.portions.values() for portion in own)
     waiting = tuple(portion for portion in numbered if portion.key not in planner.adopted)
-    return Plan(waiting, Counts.merge(planner.done), planner.bounds, planner.about)
+    done = Counts.merge(planner.done)
+    return Plan(waiting, done, planner.bounds, planner.about, tuple(planner.spread))
 
 
 @dataclass(slots=True)
@@ -166,12 +182,14 @@ class _Planner:
     staging: Path
     shard_bytes: int
     before: Snapshot | None
+    again: bool
     portions: dict[str, list[Portion]] = field(default_factory=dict)
     adopted: set[str] = field(default_factory=set)
     done: list[Counts] = field(default_factory=list)
     bounds: dict[str, Bounds] = field(default_factory=dict)
     about: About = field(default_factory=About)
     seen: set[str] = field(default_factory=set)
+    spread: list[Spread] = field(default_factory=list)
 
     def add(self, source: Source) -> None:
         ruleset, described = _ruleset(source.profile)
@@ -181,15 +199,25 @@ class _Planner:
         self.about.sources[source.name] = about
         self.about.rulesets[ruleset] = described
         known = self.before.about.rulesets if self.before else {}
-        sorter = Sorter(source, basis(source, ruleset, described, known), self.before)
+        sorter = Sorter(source, basis(source, ruleset, described, known, again=self.again), self.before)
         own = self.portions.setdefault(source.name, [])
         found = discover(source)
         if source.name == INPUT:
             found = _first_time(found, self.seen)
-        for inputs in cut(sorter.to_read(found), self.shard_bytes):
-            known_here = tuple(entry for one in inputs for entry in sorter.known.pop(one.file_path, ()))
+        for inputs in cut(_in_pieces(source, sorter.to_read(found), self.shard_bytes), self.shard_bytes):
+            known_here = tuple(entry for one in inputs for entry in self._known(sorter, one))
             self._shard(own, Shard(lean, len(own) + 1, sorter.basis, inputs, known_here))
         self._settle(sorter)
+
+    def _known(self, sorter: Sorter, one: Input) -> Iterable[Entry]:
+        """What the ledger knows of an input; of a span, what began there when the file was last read."""
+        if isinstance(one, Refused) or one.is_whole:
+            return sorter.known.pop(one.file_path, ())
+        rows = sorter.known.get(one.file_path, ())
+        if rows and one.stop is None:
+            del sorter.known[one.file_path]
+            self.spread.append(Spread(sorter.source.name, one.file_path, sorter.source.on_missing))
+        return [entry for entry in rows if one.holds(entry.byte_offset)]
 
     def _shard(self, own: list[Portion], shard: Shard) -> None:
         text = to_json(shard)
@@ -198,7 +226,7 @@ class _Planner:
         own.append(Portion(shard.source.name, shard.number, 0, shard.key, str(manifest), len(shard.inputs)))
         if finished := adopt(self.staging, shard.key, _digest(text)):
             self.adopted.add(shard.key)
-            self.done.append(finished.counts)
+            self.done += [result.counts for result in finished]
 
     def _settle(self, sorter: Sorter) -> None:
         """Write down what is settled without a look into a file."""
@@ -214,93 +242,10 @@ class _Planner:
             self.done.append(result.counts)
 
 
-@dataclass(slots=True)
-class Sorter:
-    """Tells what has to be read of one source from what may be left alone, and finds what has vanished."""
-
-    source: Source
-    basis: Basis
-    before: Snapshot | None
-    known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    unchanged: int = 0
-    quarantined: int = 0
-    anything: bool = False
-    missing: list[Entry] = field(default_factory=list)
-    refused: set[str] = field(default_factory=set)
-
-    def to_read(self, found: Iterable[Input]) -> Iterator[Input]:
-        """Yield what has to be read; what the ledger knows of it is in ``known`` from then on."""
-        ledger = by_file(entries(self.before, self.source.name, self._start()))
-        name, rows = next(ledger, _END)
-        last = ""
-        for one in found:
-            self.anything = True
-            if isinstance(one, Refused):
-                self.refused.add(one.file_path)
-                yield one
-                continue
-            if one.file_path < last:
-                raise SourceError(f"source {self.source.name!r}: {one.file_path!r} is not in order")
-            last = one.file_path
-            while name is not None and name < one.file_path:
-                self._miss(rows)
-                name, rows = next(ledger, _END)
-            if name != one.file_path:
-                yield one
-                continue
-            if self.basis.leaves_alone(one, rows):
-                self.unchanged += sum(row.failed_under is None for row in rows)
-                self.quarantined += sum(row.failed_under is not None for row in rows)
-            else:
-                self.known[one.file_path] = rows
-                yield one
-            name, rows = next(ledger, _END)
-        while name is not None and self.source.on_missing == "drop":
-            self._miss(rows)
-            name, rows = next(ledger, _END)
-
-    def settled(self) -> Settled:
-        """What may be left alone."""
-        return Settled(self.unchanged, self.quarantined)
-
-    def gone(self) -> list[Gone]:
-        """Documents whose input has vanished, if the source wants them dropped.
-
-        What lies in a folder that cannot be looked into has not vanished.
-
-        Raises:
-            SourceError: nothing at all is left, as if a disk were not mounted.
-        """
-        if self.missing and not self.anything:
-            raise SourceError(
-                f"source {self.source.name!r}: nothing is left of its {len(self.missing):,} documents below "
-                f"{str(self.source.root)!r}; is it mounted? If they are gone for good, put one input there, "
-                "or change on_missing"
-            )
-        return [
-            Gone(entry.id, entry.source, entry.file_path)
-            for entry in self.missing
-            if not any(folder in self.refused for folder in _above(entry.file_path))
-        ]
-
-    def _miss(self, rows: Iterable[Entry]) -> None:
-        if self.source.on_missing == "drop":
-            self.missing += rows
-
-    def _start(self) -> str:
-        """Where the ledger has to be read from."""
-        return encode_path(self.source.root) if self.source.paths == "absolute" else ""
-
-
-_END: tuple[None, tuple[Entry, ...]] = (None, ())
-
-
-def _above(file_path: str) -> Iterator[str]:
-    """A path and all folders that it lies in."""
-    yield file_path
-    while "/" in file_path:
-        file_path = file_path.rpartition("/")[0]
-        yield file_path
+def _in_pieces(source: Source, inputs: Iterable[Input], shard_bytes: int) -> Iterator[Input]:
+    """Give inputs, a large file as the spans into which it can be cut."""
+    for one in inputs:
+        yield from (one,) if isinstance(one, Refused) else pieces(source, one, shard_bytes)
 
 
 def cut(
@@ -308,13 +253,13 @@ def cut(
 ) -> Iterator[tuple[Input, ...]]:
     """Cut a source's inputs into shards of at most so many bytes and inputs.
 
-    Order is kept, none is lost, and no shard is empty. A file that is larger than a shard gets one of
-    its own; an input that was refused counts as no bytes.
+    Order is kept, none is lost, and no shard is empty. What is larger than a shard gets one of its own; an
+    input that was refused counts as no bytes.
     """
     shard: list[Input] = []
     filled = 0
     for one in inputs:
-        size = one.size if isinstance(one, Found) else 0
+        size = one.weight if isinstance(one, Found) else 0
         if shard and (filled + size > shard_bytes or len(shard) >= max_inputs):
             yield tuple(shard)
             shard, filled = [], 0
@@ -332,28 +277,13 @@ def to_json(shard: Shard) -> str:
 def from_json(text: str) -> Shard:
     """Read what :func:`to_json` wrote."""
     value: dict[str, Any] = json.loads(text)
-    source = value["source"]
     return Shard(
-        source=Source(
-            **source
-            | {
-                "root": Path(source["root"]),
-                "include": tuple(source["include"]),
-                "examples": (),
-                "profile": Profile(
-                    **source["profile"] | {"rules_off": frozenset(source["profile"]["rules_off"])}
-                ),
-                "bounds": Bounds(**source["bounds"]),
-            }
-        ),
+        source=source_from_plain(value["source"]),
         number=value["number"],
         basis=Basis(**value["basis"]),
         known=tuple(Entry(*row) for row in value["known"]),
         digest=_digest(text),
-        inputs=tuple(
-            Refused(**one) if "message" in one else Found(**one | {"path": Path(one["path"])})
-            for one in value["inputs"]
-        ),
+        inputs=tuple(map(input_from_plain, value["inputs"])),
     )
 
 

@@ -6,23 +6,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-Listener = Callable[[int, int], None]
-"""Is told how many inputs are newly done, and how many there are in total."""
+Listener = Callable[[str, int, int], None]
+"""Is told of which source how many inputs are newly done, and how many there are in total."""
 
-_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+_listeners: ContextVar[tuple[Listener, ...]] = ContextVar("listeners", default=())
 
 
 @contextmanager
 def watched_by(listener: Listener) -> Iterator[None]:
-    """Tell ``listener`` of the progress of runs within the block."""
-    token = _listener.set(listener)
+    """Tell ``listener``, too, of the progress of runs within the block."""
+    token = _listeners.set((*_listeners.get(), listener))
     try:
         yield
     finally:
-        _listener.reset(token)
+        _listeners.reset(token)
 
 
-def advance(done: int, total: int) -> None:
-    """Say that ``done`` more inputs of ``total`` are done."""
-    if listener := _listener.get():
-        listener(done, total)
+def advance(source: str, done: int, total: int) -> None:
+    """Say that ``done`` more inputs of a source are done, and that the whole run has ``total``."""
+    for listener in _listeners.get():
+        listener(source, done, total)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
+from collections.abc import Mapping
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from flows.commands import printable
 from flows.parameters import Parameters
 from flows.report import BoundError
 from output.counts import AccountingError, Counts
@@ -16,9 +19,25 @@ from output.files import StoreError
 from output.runs import RunRecord, append_run
 from sources.source import SourceError
 
+MESSAGE_LENGTH = 2000
+"""Characters of a message at most: names in it may come from strangers."""
+
 RunState = Literal["completed", "failed", "cancelled"]
 
-EXPECTED = (SourceError, StoreError, AccountingError, BoundError, OSError, BrokenProcessPool)
+
+class TookTooLongError(Exception):
+    """A run has taken more hours than it was allowed."""
+
+
+EXPECTED = (
+    SourceError,
+    StoreError,
+    AccountingError,
+    BoundError,
+    TookTooLongError,
+    OSError,
+    BrokenProcessPool,
+)
 """What goes wrong without the program being wrong: told in words, without a traceback."""
 
 
@@ -33,6 +52,7 @@ class Record:
         root: of the dataset, once it is known to be one.
         snapshot: number of the one that the run began with.
         rulesets: what it cleans by.
+        measures: figures about each source's new documents, see ``flows.findings``.
         counts: its accounts.
         is_written: whether it has its row, or will get it whatever happens.
     """
@@ -43,6 +63,7 @@ class Record:
     root: Path | None = None
     snapshot: int | None = None
     rulesets: tuple[str, ...] = ()
+    measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
     is_written: bool = False
 
@@ -63,6 +84,7 @@ class Record:
             counts=self.counts,
             parameters=self.parameters.model_dump(mode="json"),
             rulesets=self.rulesets,
+            measures=self.measures,
             parent_snapshot=self.snapshot,
             snapshot=self.snapshot,
         )
@@ -84,12 +106,20 @@ def in_words(error: BaseException) -> str:
             "a worker process died, perhaps for want of memory; the dataset is as it was. "
             "Try again with fewer workers or smaller shards"
         )
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     if isinstance(error, EXPECTED):
-        return str(error)
+        return printable(_plainly(error))[:MESSAGE_LENGTH]
     return (
-        f"{type(error).__name__}: {error}"
+        printable(f"{type(error).__name__}: {error}")[:MESSAGE_LENGTH]
         if isinstance(error, Exception)
         else "cancelled; the dataset is as it was"
     )
+
+
+def _plainly(error: BaseException) -> str:
+    words = str(error)
+    if isinstance(error, OSError) and error.strerror:
+        words = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    cause = error if isinstance(error, OSError) else error.__cause__
+    if isinstance(cause, OSError) and cause.errno in {errno.ENOSPC, errno.EDQUOT}:
+        words += ". The disk is full: make room there and run again; the dataset is as it was"
+    return words

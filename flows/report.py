@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from flows.drift import Drift
+from flows.excerpts import LEGEND, excerpt
+from flows.findings import Findings, Sample
+from flows.markdown import bar, block, code, table
+from flows.quarantine import reasons
 from output.counts import Counts, SourceCounts
+from output.runs import RunRecord
 from sources.source import Bounds
 
-_MARKUP = re.compile(r"[^A-Za-z0-9 -]")
+LONGEST_TABLE = 20
+"""Rows of a table in the report; the rest is counted."""
 
 
 class BoundError(Exception):
     """A source had more removed or quarantined than its file in the catalog allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that a report tells.
+
+    Attributes:
+        headline: the run's message.
+        counts: its accounts.
+        findings: what is to be said about its new documents.
+        drifts: sources that look unlike their past.
+        root: the dataset's folder.
+        before: documents and quarantined inputs in the dataset before the run, None for the first run.
+        after: the same after it; None if the run was not committed.
+        last: the completed run before, if there was one.
+    """
+
+    headline: str
+    counts: Counts
+    root: str
+    findings: Findings = field(default_factory=Findings)
+    drifts: Sequence[Drift] = ()
+    before: tuple[int, int] | None = None
+    after: tuple[int, int] | None = None
+    last: RunRecord | None = None
 
 
 def message(counts: Counts) -> str:
@@ -64,46 +96,170 @@ def _measured(source: SourceCounts, bounds: Bounds) -> Iterable[tuple[str, float
     yield "max_quarantined_share", bounds.max_quarantined_share, quarantined, "inputs were quarantined"
 
 
-def markdown(headline: str, counts: Counts) -> str:
-    """Write the report for the run's page: numbers, sources and rules, and nothing out of a document.
+def markdown(story: Story) -> str:
+    """Write the report for the run's page."""
+    parts = (
+        [f"# {story.headline}" if story.after else "# Nothing was committed", ""],
+        [] if story.after else [code(story.headline, 2000), ""],
+        _alarms(story.drifts),
+        _sources(story.counts),
+        _changes(story),
+        reasons(story.findings, story.counts.quarantined),
+        _samples(
+            "Most cut", "Of these the largest share was removed.", story.findings.most_cut, doubtful=False
+        ),
+        _samples(
+            "Least sure",
+            "Here the rules were least sure. Is a real sentence among what is removed? Then name the rule in "
+            "the source's file, under `[rules]`, as `off`, and the next run restores the sentence.",
+            story.findings.least_sure,
+            doubtful=True,
+        ),
+        _rules(story.counts, story.findings),
+        [
+            "---",
+            f"Dataset {code(story.root)}. `winnow verify` proves it, `winnow explain` tells all of a file.",
+        ],
+    )
+    return "\n".join(line for part in parts for line in part) + "\n"
 
-    Args:
-        headline: the run's message, from :func:`message`.
-        counts: the run's accounts.
-    """
-    sources = [
+
+def _alarms(drifts: Sequence[Drift]) -> Iterator[str]:
+    if not drifts:
+        return
+    yield "## ⚠ Unlike before"
+    yield ""
+    yield "Has a site got another template? Look at the documents below, and at some with `winnow explain`."
+    yield ""
+    for drift in drifts[:LONGEST_TABLE]:
+        yield f"- **{code(drift.source)}** {drift} (in {drift.runs} runs)"
+    yield ""
+
+
+def _sources(counts: Counts) -> Iterator[str]:
+    yield "## Sources"
+    yield ""
+    rows = [
         (
-            escape(source.source),
+            code(source.source),
+            f"{bar(removed, 5)} {removed:.1%}" if source.documents else "",
             *(f"{n:,}" for n in (source.inputs, source.documents, source.quarantined, source.unchanged)),
-            f"{share(source.chars_removed, source.chars_raw):.1%}",
         )
         for source in counts.sources
+        for removed in [share(source.chars_removed, source.chars_raw)]
     ]
-    rules = [(escape(rule.rule), f"{rule.edits:,}", f"{rule.chars:,}") for rule in counts.rules]
-    return "\n".join(
-        (
-            f"# {headline}",
-            "",
-            *_table(
-                ("Source", "Inputs", "Documents", "Quarantined", "Unchanged", "Characters removed"), sources
-            ),
-            "",
-            *(_table(("Rule", "Edits", "Characters removed"), rules) if rules else ()),
-            "",
-        )
+    total = (
+        "all",
+        "",
+        *(f"{n:,}" for n in (counts.inputs, counts.documents, counts.quarantined, counts.unchanged)),
     )
+    headers = ("Source", "Removed", "Inputs", "Documents", "Quarantined", "Unchanged")
+    yield from _cut(headers, [*rows[:LONGEST_TABLE], total], len(rows), numbers=4)
 
 
-def escape(text: str) -> str:
-    """Make text harmless in Markdown and HTML: what could be markup or an address, as numbers."""
-    return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", text)
+def _changes(story: Story) -> Iterator[str]:
+    """What is different in the dataset now, and what was otherwise in the last run."""
+    if story.after is None:
+        return
+    yield "## Since the last run"
+    yield ""
+    documents, quarantined = story.after
+    if story.before is None:
+        yield f"The dataset is new: {_number(documents, 'document')}, {quarantined:,} in quarantine."
+    else:
+        new = documents - story.before[0]
+        yield (
+            f"The dataset has {_number(documents, 'document')} ({new:+,}; "
+            f"{story.counts.documents - new:,} replaced) and {quarantined:,} in quarantine "
+            f"({quarantined - story.before[1]:+,})."
+        )
+    yield ""
+    lines = list(_otherwise(story.counts, story.last.counts)) if story.last else []
+    yield from lines
+    if lines:
+        yield ""
 
 
-def _table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
-    yield f"| {' | '.join(headers)} |"
-    yield f"| --- |{' ---: |' * (len(headers) - 1)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
+def _otherwise(now: Counts, then: Counts) -> Iterator[str]:
+    """Sources and rules that came or went, or did much else than in the run before."""
+    past = {source.source: source for source in then.sources}
+    for source in now.sources:
+        before = past.get(source.source)
+        if before is None:
+            yield f"- {code(source.source)} is taken for the first time, or again."
+        elif source.documents and before.documents:
+            value, other = (share(one.chars_removed, one.chars_raw) for one in (source, before))
+            if abs(value - other) >= 0.01:
+                yield f"- {code(source.source)}: {value:.1%} of the characters removed, {other:.1%} then."
+    if now.documents and then.documents:
+        fired, had = {rule.rule for rule in now.rules}, {rule.rule for rule in then.rules}
+        for what, names in (("fired now and not then", fired - had), ("fired then and not now", had - fired)):
+            if names:
+                yield f"- Rules that {what}: {', '.join(map(code, sorted(names)))}."
+
+
+def _rules(counts: Counts, findings: Findings) -> Iterator[str]:
+    """Characters removed by each rule, in all and source by source."""
+    if not counts.rules:
+        return
+    yield "## Rules"
+    yield ""
+    most = max(rule.chars for rule in counts.rules)
+    ranked = sorted(counts.rules, key=lambda rule: (-rule.chars, -rule.edits, rule.rule))
+    rows = [
+        (code(rule.rule), bar(share(rule.chars, most)), f"{rule.chars:,}", f"{rule.edits:,}")
+        for rule in ranked[:LONGEST_TABLE]
+    ]
+    yield from _cut(("Rule", "", "Characters", "Edits"), rows, len(ranked), numbers=2)
+    if len(findings.sources) < 2:
+        return
+    yield "### By source"
+    yield ""
+    yield "Up to five rules for each source, with their share of what was removed there."
+    yield ""
+    by_source = [
+        (
+            code(name),
+            code(rule),
+            f"{bar(part, 5)} {part:.0%}",
+            f"{one.chars:,}",
+            f"{one.documents:,}",
+        )
+        for name, source in sorted(findings.sources.items())
+        for rule, one in sorted(source.rules.items(), key=lambda item: (-item[1].chars, item[0]))[:5]
+        for part in [share(one.chars, source.chars_removed)]
+        if one.chars
+    ]
+    headers = ("Source", "Rule", "Share", "Characters", "Documents")
+    yield from _cut(headers, by_source[:LONGEST_TABLE], len(by_source), numbers=2)
+
+
+def _samples(title: str, what: str, samples: Sequence[Sample], *, doubtful: bool) -> Iterator[str]:
+    shown = [(sample, lines) for sample in samples if (lines := excerpt(sample.row, doubtful=doubtful))]
+    if not shown:
+        return
+    yield f"## {title}"
+    yield ""
+    yield f"{what} {LEGEND}"
+    yield ""
+    for sample, lines in shown:
+        cut = share(sample.chars_removed, sample.chars_raw)
+        yield (
+            f"**{code(sample.source)} {code(sample.file_path)}**: "
+            f"{cut:.0%} of {sample.chars_raw:,} characters removed"
+        )
+        yield ""
+        yield from block(lines)
+        yield ""
+
+
+def _cut(headers: Sequence[str], rows: Sequence[Sequence[str]], there: int, numbers: int) -> Iterator[str]:
+    """A table, and a line about the rows for which there is no place."""
+    yield from table(headers, rows, numbers)
+    yield ""
+    if there > LONGEST_TABLE:
+        yield f"… and {there - LONGEST_TABLE:,} more."
+        yield ""
 
 
 def _number(count: int, noun: str) -> str:

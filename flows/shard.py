@@ -11,17 +11,23 @@ from cleaners import clean
 from cleaners.document import CleanedDocument, DocumentError, RawDocument, Stage
 from flows.changes import trusted_state
 from flows.plan import Shard
+from flows.spread import Unmet
 from output.counts import Counts
 from output.ledger import UNTRUSTED, Entry, FileState, by_file
 from output.ledger import entry as make_entry
-from output.merge import Gone
 from output.rows import document_id, document_row, quarantine_row
-from output.staging import Settled, write_shard
+from output.staging import Settled, piece_key, write_shard
 from sources.read import read
 from sources.source import Found, Refused, Source
 
 SHOWN = 20
 """Documents of a shard that are listed one by one; the rest is counted."""
+
+PIECE = 1_000
+"""Bytes that a row takes beside its text, roughly."""
+
+FULL = 64_000_000
+"""Bytes of raw documents after which a shard is written in parts: a file that cannot be cut may be huge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +58,17 @@ def clean_shard(shard: Shard, staging: Path, on_input: Callable[[], None] = lamb
         staging: folder of the run, see ``output.staging``.
         on_input: called after every file.
     """
-    desk = _Desk(shard)
+    desk = _Desk(shard, staging)
     for one in shard.inputs:
         desk.open(one)
         for found in (one,) if isinstance(one, Refused) else _read(shard.source, one):
+            if desk.weight >= FULL:
+                desk.write(piece_key(shard.key, len(desk.written)))
             desk.take(found)
         desk.close(one)
         on_input()
-    name = shard.source.name
-    result = write_shard(
-        staging,
-        shard.key,
-        inputs={name: desk.inputs},
-        documents=desk.documents,
-        quarantine=desk.quarantine,
-        ledger=(entry._asdict() for entry in desk.ledger),
-        unchanged={name: desk.unchanged},
-        settled={name: Settled(0, desk.failed_alike)},
-        gone=desk.gone,
-        cleared=desk.cleared,
-        digest=shard.digest,
-    )
-    return ShardOutcome(result.counts, tuple(desk.first))
+    desk.write(shard.key)
+    return ShardOutcome(Counts.merge(desk.written), tuple(desk.first))
 
 
 def _read(source: Source, one: Found) -> Iterator[RawDocument | Refused]:
@@ -90,7 +85,7 @@ def _read(source: Source, one: Found) -> Iterator[RawDocument | Refused]:
             one.uri,
             f"{type(error).__name__}: {error}",
             stage="read",
-            record_id=f"after record {records}" if records else None,
+            record_id=f"!after record {records} from {one.start}" if records or one.start else None,
         )
 
 
@@ -99,14 +94,16 @@ class _Desk:
     """The piles onto which the inputs of a shard are sorted."""
 
     shard: Shard
+    staging: Path
+    written: list[Counts] = field(default_factory=list)
+    weight: int = 0
     inputs: int = 0
     failed_alike: int = 0
     documents: list[Mapping[str, object]] = field(default_factory=list)
     quarantine: list[Mapping[str, object]] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     ledger: list[Entry] = field(default_factory=list)
-    gone: list[Gone] = field(default_factory=list)
-    cleared: list[Gone] = field(default_factory=list)
+    unmet: Unmet = field(default_factory=Unmet)
     first: list[DocumentLine] = field(default_factory=list)
     state: FileState = UNTRUSTED
     left: dict[str, dict[str, Entry]] = field(init=False)
@@ -121,16 +118,37 @@ class _Desk:
         self.was_read = isinstance(one, Found)
 
     def close(self, one: Found | Refused) -> None:
-        """Settle what the ledger knew of a file and is not in it any more, if it was read to its end."""
-        for entry in self.left.pop(one.file_path, {}).values():
-            row = Gone(entry.id, entry.source, entry.file_path)
-            if self.was_read and entry.failed_under is not None:
-                self.cleared.append(row)
-            elif self.was_read and self.shard.source.on_missing == "drop":
-                self.gone.append(row)
+        """Settle what was not met of a file that the ledger knows; for spans ``flows.spread.join`` does."""
+        rows = self.left.pop(one.file_path, {}).values()
+        if isinstance(one, Refused) or one.is_whole:
+            self.unmet.add(rows, self.shard.source.on_missing, was_read=self.was_read)
+            self.ledger += self.unmet.kept
+            self.unmet.kept = []
+
+    def write(self, key: str) -> None:
+        """Write the piles down, and begin new ones."""
+        name = self.shard.source.name
+        result = write_shard(
+            self.staging,
+            key,
+            inputs={name: self.inputs},
+            documents=self.documents,
+            quarantine=self.quarantine,
+            ledger=(entry._asdict() for entry in self.ledger),
+            unchanged={name: self.unchanged},
+            settled={name: Settled(0, self.failed_alike)},
+            gone=self.unmet.gone,
+            cleared=self.unmet.cleared,
+            digest=self.shard.digest,
+        )
+        self.written.append(result.counts)
+        self.weight, self.inputs, self.failed_alike = 0, 0, 0
+        self.documents, self.quarantine, self.unchanged, self.ledger = [], [], [], []
+        self.unmet = Unmet()
 
     def take(self, one: RawDocument | Refused) -> None:
         self.inputs += 1
+        self.weight += PIECE if isinstance(one, Refused) else len(one.data) + PIECE
         if isinstance(one, Refused):
             self._refuse(one)
             return
@@ -170,8 +188,9 @@ class _Desk:
 
     def _refuse(self, one: Refused) -> None:
         self._known(one)
-        if one.record_id is None:
+        if one.is_rest:
             self.was_read = False
+        if not one.lasting:
             self.state = UNTRUSTED  # a file that could not be read has to be tried again
         self.quarantine.append(
             quarantine_row(

@@ -33,6 +33,8 @@ class FileState(NamedTuple):
 
 
 UNTRUSTED = FileState(0, 0, 0)
+VANISHED = FileState(0, -1, 0)
+"""Of a record that its file has no more, though the document stays."""
 
 
 class Entry(NamedTuple):
@@ -70,6 +72,11 @@ class Entry(NamedTuple):
     def state(self) -> FileState:
         """What its file looked like."""
         return FileState(self.size, self.mtime_ns, self.inode)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether its file had it when that was last read."""
+        return self.state != VANISHED
 
 
 def entry(

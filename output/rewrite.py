@@ -61,12 +61,13 @@ def _written_again(
     drafts: Sequence[Draft], schema: pa.Schema, scratch: Path, full: int, labels: pa.Table | None
 ) -> Iterator[Placed]:
     """Make one or more parts of several, and sketches of their sketches."""
-    owners = _owners(drafts)
+    owners, ids = _order(drafts)
+    marks = None if labels is None else _Marks(labels, pc.index_in(ids, value_set=_whole(labels["id"])))
     key = drafts[0].placed.part.key
     sketches = [sketch.read(draft.placed.sketch) for draft in drafts if draft.placed.sketch]
     rows = _rows(drafts, owners) if sketches else None
     done = 0
-    for part in write_parts(scratch, key, _merged(drafts, owners, labels), schema, full):
+    for part in write_parts(scratch, key, _merged(drafts, owners, marks), schema, full):
         path = scratch / part.name
         if rows is None:
             yield Placed(part, path)
@@ -125,7 +126,25 @@ class _Stream:
         return taken
 
 
-def _merged(drafts: Sequence[Draft], owners: Array, labels: pa.Table | None) -> Iterator[pa.Table]:
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """New labels, and for each row of the outcome its place among them, null for a row that keeps its own."""
+
+    labels: pa.Table
+    places: pa.Array[Any]
+
+    def on(self, table: pa.Table, start: int) -> pa.Table:
+        """Label a table that begins with row ``start`` of the outcome."""
+        found = self.places.slice(start, len(table))
+        if found.null_count == len(table):
+            return table
+        for name in LABELS:
+            column = pc.if_else(found.is_valid(), pc.take(self.labels[name], found), table[name])
+            table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), column)
+        return table
+
+
+def _merged(drafts: Sequence[Draft], owners: Array, marks: _Marks | None) -> Iterator[pa.Table]:
     """All rows that stay, in order."""
     streams = [_stream(draft) for draft in drafts]
     for start in range(0, len(owners), ROWS_PER_BATCH):
@@ -138,11 +157,11 @@ def _merged(drafts: Sequence[Draft], owners: Array, labels: pa.Table | None) -> 
             places = np.empty(len(batch), np.int64)
             places[np.argsort(batch, kind="stable")] = np.arange(len(batch))
             table = table.take(places)
-        yield table if labels is None else _labelled(table, labels)
+        yield table if marks is None else marks.on(table, start)
 
 
-def _owners(drafts: Sequence[Draft]) -> Array:
-    """For each row of the outcome, the number of the draft that it comes from."""
+def _order(drafts: Sequence[Draft]) -> tuple[Array, pa.Array[Any]]:
+    """For each row of the outcome, the number of the draft that it comes from, and its id."""
     keys = []
     for number, draft in enumerate(drafts):
         table = _kept(read(draft.placed.path, KEY), draft.gone)
@@ -150,7 +169,11 @@ def _owners(drafts: Sequence[Draft]) -> Array:
     merged = pa.concat_tables(keys)
     if len(drafts) > 1:
         merged = merged.sort_by([(name, "ascending") for name in KEY])
-    return merged["owner"].to_numpy()
+    return merged["owner"].to_numpy(), _whole(merged["id"])
+
+
+def _whole(column: pa.ChunkedArray[Any]) -> pa.Array[Any]:
+    return pa.concat_arrays([pa.array([], column.type), *column.chunks])
 
 
 def _stream(draft: Draft) -> _Stream:
@@ -165,13 +188,3 @@ def _stream(draft: Draft) -> _Stream:
 
 def _kept(table: pa.Table, gone: pa.Array[Any]) -> pa.Table:
     return table.filter(pc.invert(pc.is_in(table["id"], value_set=gone))) if len(gone) else table
-
-
-def _labelled(table: pa.Table, labels: pa.Table) -> pa.Table:
-    found = pc.index_in(table["id"], value_set=labels["id"].combine_chunks())
-    if found.null_count == len(table):
-        return table
-    for name in LABELS:
-        column = pc.if_else(found.is_valid(), pc.take(labels[name], found), table[name])
-        table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), column)
-    return table

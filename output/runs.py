@@ -6,6 +6,7 @@ import importlib.metadata
 import json
 import platform
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -47,6 +48,7 @@ class RunRecord:
         counts: the accounts.
         parameters: what the run was asked to do; anything that JSON can hold.
         rulesets: hashes of the rules it cleaned with.
+        measures: figures about each source's new documents, by source and by name, to compare runs by.
         parent_snapshot: the dataset's snapshot before the run, None for the first.
         snapshot: the one after it, the same if nothing changed. The commit fills in both.
         winnow_version: of this program.
@@ -62,6 +64,7 @@ class RunRecord:
     counts: Counts = field(default_factory=Counts)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     rulesets: tuple[str, ...] = ()
+    measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     parent_snapshot: int | None = None
     snapshot: int | None = None
     winnow_version: str = field(default_factory=lambda: _version("winnow"))
@@ -103,6 +106,11 @@ class RunRecord:
             "rulesets": sorted(self.rulesets),
             **{name: getattr(self.counts, name) for name in COUNTED},
             **self.counts.to_json(),
+            "measures": [
+                {"source": source, "measure": name, "value": value}
+                for source, values in sorted(self.measures.items())
+                for name, value in sorted(values.items())
+            ],
         }
 
     @classmethod
@@ -115,9 +123,13 @@ class RunRecord:
                 "winnow_version", "python_version",
             )
         }  # fmt: skip
+        measures: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        for entry in row["measures"]:
+            measures[entry["source"]][entry["measure"]] = entry["value"]
         return cls(
             **plain,
             counts=Counts.from_json(row),
+            measures=measures,
             parameters=json.loads(row["parameters"]),
             rulesets=tuple(row["rulesets"]),
             library_versions={entry["library"]: entry["version"] for entry in row["library_versions"]},
@@ -170,6 +182,7 @@ def read_run(path: Path) -> RunRecord:
     """Read one run's file."""
     try:
         (row,) = read(path).to_pylist()
+        row.setdefault("measures", [])  # a row of the time before there were any
         run = RunRecord.from_row(row)
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{path} is damaged: {error}") from error

@@ -164,6 +164,10 @@ RUNS = pa.schema(
                 )
             ),
         ),
+        _always(
+            "measures",
+            pa.list_(pa.struct([("source", TEXT), ("measure", TEXT), ("value", pa.float64())])),
+        ),
     ]
 )
 

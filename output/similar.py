@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from output.merge import Draft
 from output.schema import LABELS
-from output.sketch import Array, Sketch, as_ids, as_names
+from output.sketch import Array, Sketch, as_ids, as_names, values
 
 THRESHOLD = 0.8
 """Share of shingles, as estimated by the signatures, from which two texts are nearly the same."""
@@ -79,13 +79,7 @@ class _Crowd:
 
     def get(self, name: str, nodes: Array) -> Array:
         """An attribute of rows."""
-        owners = self.owner(nodes)
-        sample = getattr(self.sketches[0], name) if self.sketches else np.empty(0, "S16")
-        found = np.empty((len(nodes), *sample.shape[1:]), sample.dtype)
-        for number in np.unique(owners):
-            mine = owners == number
-            found[mine] = getattr(self.sketches[number], name)[nodes[mine] - self.starts[number]]
-        return found
+        return values(self.sketches, name, nodes)
 
     def changed(self, drafts: Sequence[Draft], unknown: set[int]) -> tuple[Array, Array]:
         """Rows that have come, and the hashes of the buckets that rows have left."""
@@ -142,7 +136,9 @@ class _Crowd:
         else:
             low = np.searchsorted(sketch.hashes, wanted[0], side="left")
             high = np.searchsorted(sketch.hashes, wanted[-1], side="right")
-            places = low + np.flatnonzero(np.isin(sketch.hashes[low:high], wanted))
+            entries = sketch.hashes[low:high]
+            nearest = wanted[np.searchsorted(wanted, entries)]  # never past the end: entries end with wanted
+            places = low + np.flatnonzero(nearest == entries)
         hashes, rows = sketch.hashes[places], sketch.order[places] // sketch.bands.shape[1]
         if alive is not None:
             hashes, rows = hashes[alive[rows]], rows[alive[rows]]

@@ -8,6 +8,7 @@ more sorted, so that documents alike are found by bisection. It follows from the
 from __future__ import annotations
 
 import hashlib
+import mmap
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -106,16 +107,20 @@ def joined(sketches: Sequence[Sketch]) -> Sketch:
 
 def picked(sketches: Sequence[Sketch], rows: Array) -> Sketch:
     """A sketch of some rows of several, numbered through, in that order."""
+    return _indexed({name: values(sketches, name, rows) for name in _ROWS})
+
+
+def values(sketches: Sequence[Sketch], name: str, rows: Array) -> Array:
+    """An attribute of some rows of several sketches, numbered through."""
+    sample = getattr(sketches[0], name) if sketches else np.empty(0, "S16")
+    found = np.empty((len(rows), *sample.shape[1:]), sample.dtype)
+    order = np.argsort(rows, kind="stable")
     starts = np.cumsum([0, *map(len, sketches)])
-    owners = np.searchsorted(starts, rows, side="right") - 1
-    picked: dict[str, Array] = {}
-    for name in _ROWS:
-        sample = getattr(sketches[0], name)
-        column = picked[name] = np.empty((len(rows), *sample.shape[1:]), sample.dtype)
-        for number in np.unique(owners):
-            mine = owners == number
-            column[mine] = getattr(sketches[number], name)[rows[mine] - starts[number]]
-    return _indexed(picked)
+    cuts = np.searchsorted(rows[order], starts)
+    for number in map(int, np.flatnonzero(np.diff(cuts))):
+        mine = order[cuts[number] : cuts[number + 1]]
+        found[mine] = getattr(sketches[number], name)[rows[mine] - starts[number]]
+    return found
 
 
 def _indexed(rows: dict[str, Array]) -> Sketch:
@@ -150,7 +155,8 @@ def labelled(sketch: Sketch, labels: pa.Table) -> Sketch:
 def read(path: Path) -> Sketch | None:
     """Open a sketch; its arrays are read as they are looked at. None if it is missing, damaged or of old."""
     try:
-        raw = np.memmap(path, np.uint8, "r")
+        with path.open("rb") as file:  # np.memmap does the same and takes five times as long
+            raw = np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
     except (OSError, ValueError):
         return None
     head = len(MAGIC) + 8

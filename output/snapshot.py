@@ -74,6 +74,7 @@ class Snapshot:
                 raise StoreError(
                     f"{file} has format {value['format']}; this version of Winnow reads {FORMAT}"
                 )
+            value["run"].setdefault("measures", [])  # a manifest of the time before there were any
             snapshot = cls(
                 number=int(value["snapshot"]),
                 parent=value["parent"],

@@ -12,9 +12,10 @@ import json
 import shutil
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from itertools import count, takewhile
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
@@ -190,26 +191,59 @@ def _purpose(staging: Path) -> str | None:
         return None
 
 
-def adopt(staging: Path, key: str, digest: str) -> ShardResult | None:
-    """Take over a shard that a killed run of the same purpose has finished, if there is one just like it."""
+def adopt(staging: Path, key: str, digest: str) -> list[ShardResult]:
+    """Take over a shard that a killed run of the same purpose has finished, if there is one just like it.
+
+    Returns:
+        Its results, those of its pieces first; none if there is no such shard.
+    """
     for dead in sorted((staging / INHERITED).glob("*")):
         try:
-            result = _read_result(dead / SHARDS / f"{key}.json")
+            results = _finished(dead, key)
         except (StoreError, OSError):
             continue
-        parts = [(table, part) for table in TABLES for part in [getattr(result, table)] if part]
-        names = [f"{table}/{part.name}" for table, part in parts]
-        names += [f"{SKETCHES}/{part.sketch_name}" for _, part in parts if part.sketch]
-        sources = {staging / name: dead / name for name in names}
-        if result.digest != digest or not all(source.exists() for source in sources.values()):
+        names = [name for result in results for name in _files(result)]
+        if any(result.digest != digest for result in results) or not all((dead / n).exists() for n in names):
             continue
-        for target, source in sources.items():
+        for name in names:
+            target = staging / name
             target.unlink(missing_ok=True)
-            target.hardlink_to(source)
+            target.hardlink_to(dead / name)
             fsync_folder(target.parent)
-        write_durably(staging / SHARDS / f"{key}.json", json.dumps(result.to_json()).encode("ascii"))
-        return result
-    return None
+        for result in results:
+            _write_result(staging, result)
+        return results
+    return []
+
+
+def piece_key(key: str, number: int) -> str:
+    """The key of a shard's piece; what is left of the shard, under its own key, is written last."""
+    return f"{key}.{number:06d}"
+
+
+def _finished(staging: Path, key: str) -> list[ShardResult]:
+    """The results of a shard, whose own is the last one."""
+    last = _read_result(_result_file(staging, key))
+    pieces = iter(_result_file(staging, piece_key(key, number)) for number in count())
+    return [*map(_read_result, takewhile(Path.exists, pieces)), last]
+
+
+def _files(result: ShardResult) -> Iterator[str]:
+    """What a result's rows lie in, below the staging folder."""
+    for table in TABLES:
+        part: Part | None = getattr(result, table)
+        if part:
+            yield f"{table}/{part.name}"
+            if part.sketch:
+                yield f"{SKETCHES}/{part.sketch_name}"
+
+
+def _result_file(staging: Path, key: str) -> Path:
+    return staging / SHARDS / f"{key}.json"
+
+
+def _write_result(staging: Path, result: ShardResult) -> None:
+    write_durably(_result_file(staging, result.key), json.dumps(result.to_json()).encode("ascii"))
 
 
 def write_shard(
@@ -263,8 +297,8 @@ def write_shard(
     _check_once(key, [*rows["documents"], *rows["quarantine"]], same)
     parts = {table: _write_rows(staging / table, key, rows[table], TABLES[table]) for table in TABLES}
     if part := parts["documents"]:
-        digest = sketch.write(staging / SKETCHES / part.sketch_name, sketch.of_rows(rows["documents"]))
-        parts["documents"] = replace(part, sketch=digest)
+        written = sketch.write(staging / SKETCHES / part.sketch_name, sketch.of_rows(rows["documents"]))
+        parts["documents"] = replace(part, sketch=written)
     result = ShardResult(
         key=key,
         digest=digest,
@@ -276,8 +310,14 @@ def write_shard(
         cleared=tuple(cleared),
         **parts,
     )
-    write_durably(staging / SHARDS / f"{key}.json", json.dumps(result.to_json()).encode("ascii"))
+    _write_result(staging, result)
     return result
+
+
+def forget_shards(staging: Path) -> None:
+    """Begin anew with a run's shards; what it inherited stays."""
+    for result in (staging / SHARDS).glob("*.json"):
+        result.unlink()
 
 
 def shard_results(staging: Path) -> list[ShardResult]:

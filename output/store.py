@@ -28,22 +28,18 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
-import pyarrow as pa
-
-from output import sketch
 from output.card import CROISSANT, README, cards
 from output.counts import AccountingError, Counts
 from output.files import StoreError, fsync_folder, write_durably
 from output.layout import Layout
-from output.merge import Draft, Gone, Placed, is_changed, supersede
-from output.parts import Part, read
+from output.merge import Placed, is_changed
 from output.rewrite import settle
 from output.runs import RunRecord, recorded, write_run
 from output.schema import PUBLIC, TABLES
-from output.similar import relabel
 from output.snapshot import NAME as MANIFEST
 from output.snapshot import SKETCHES, About, Snapshot, SnapshotGoneError
 from output.staging import ShardResult, Staging, dead_staging, is_resumable, shard_results
+from output.tables import all_rulesets, next_tables, placed_tables, relabelled
 
 __all__ = ["Commit", "Snapshot", "Store"]
 
@@ -154,7 +150,7 @@ class Store:
                 if before is not None and wanted.tables == before.tables:
                     run = replace(run, parent_snapshot=before.number, snapshot=before.number)
                     return Commit(before, published=False, run=run)
-                return self._new_snapshot(before, _placed(wanted), run, wanted.about, scratch)
+                return self._new_snapshot(before, placed_tables(wanted), run, wanted.about, scratch)
         except OSError as error:
             raise StoreError(f"{self.root}: the rollback failed: {error}") from error
 
@@ -205,12 +201,12 @@ class Store:
     ) -> Commit:
         before = self._clear_up(spare_resumable=True)
         self._record(before)  # so that only the current snapshot's run can lack its row
-        old = _placed(before)
-        drafts = _supersede(old, shards, staging)
+        old = placed_tables(before)
+        drafts = next_tables(old, shards, staging)
         if before is not None and not any(is_changed(old[table], drafts[table]) for table in PUBLIC):
             run = replace(run, parent_snapshot=before.number, snapshot=before.number)
             return Commit(before, published=False, run=run)
-        labels = _relabel(drafts["documents"], scratch)
+        labels = relabelled(drafts["documents"], scratch)
         tables = {
             table: settle(
                 drafts[table], schema, scratch, self._full_part, labels if table == "documents" else None
@@ -233,7 +229,7 @@ class Store:
         run = replace(run, parent_snapshot=parent, snapshot=number)
         snapshot = Snapshot(number, parent, scratch / "snapshot", parts, run)
         known = (before.about if before else About()).joined(
-            about, snapshot.by("documents", "sources"), _all_rulesets(snapshot)
+            about, snapshot.by("documents", "sources"), all_rulesets(snapshot)
         )
         snapshot = replace(snapshot, about=known)
         self._build(snapshot, tables)
@@ -343,72 +339,3 @@ def _check_shards(shards: Sequence[ShardResult], run: RunRecord) -> None:
         if times > 1:
             keys = ", ".join(shard.key for shard in shards if document in shard.ids)
             raise StoreError(f"run {run.run_id}: document {document} is in several shards: {keys}")
-
-
-def _placed(snapshot: Snapshot | None) -> dict[str, list[Placed]]:
-    if snapshot is None:
-        return {table: [] for table in TABLES}
-    return {
-        table: [
-            Placed(part, snapshot.file(table, part), snapshot.sketch(part) if part.sketch else None)
-            for part in snapshot.tables[table]
-        ]
-        for table in TABLES
-    }
-
-
-def _staged(part: Part, folder: Path) -> Placed:
-    sketched = folder.with_name(SKETCHES) / part.sketch_name
-    return Placed(part, folder / part.name, sketched if part.sketch else None)
-
-
-def _relabel(drafts: list[Draft], scratch: Path) -> pa.Table:
-    """Find out which documents are the same; a sketch that cannot be used is made again."""
-    unknown, sketches = set[int](), []
-    for number, draft in enumerate(drafts):
-        made = sketch.read(draft.placed.sketch) if draft.placed.sketch else None
-        if made is None or len(made) != draft.placed.part.rows:
-            made = sketch.of_part(draft.placed.path)
-            path = scratch / draft.placed.part.sketch_name
-            part = replace(draft.placed.part, sketch=sketch.write(path, made))
-            draft.placed = Placed(part, draft.placed.path, path)
-            unknown.add(number)
-        sketches.append(made)
-    return relabel(drafts, sketches, unknown)
-
-
-def _supersede(
-    old: Mapping[str, Sequence[Placed]], shards: Sequence[ShardResult], staging: Path
-) -> dict[str, list[Draft]]:
-    """Settle which rows the tables consist of after the commit.
-
-    A document that failed keeps its last good row; one that is good, or was all along, leaves quarantine.
-    """
-    new = {table: [_staged(part, staging / table) for shard in shards if (part := getattr(shard, table))]
-           for table in TABLES}  # fmt: skip
-    gone = [row for shard in shards for row in shard.gone]
-    cleared = [row for shard in shards for row in shard.cleared]
-    leaving = {"documents": gone, "ledger": [*gone, *cleared], "quarantine": [*gone, *cleared]}
-    if any(placed.part.rows for placed in old["quarantine"]):
-        leaving["quarantine"] += _good(new["documents"]) + _among(old["quarantine"], shards)
-    return {table: supersede(old[table], new[table], leaving[table]) for table in TABLES}
-
-
-def _good(documents: Sequence[Placed]) -> list[Gone]:
-    """The documents that a run has written."""
-    names = Gone._fields
-    tables = [read(placed.path, names) for placed in documents]
-    return [
-        Gone(*row) for table in tables for row in zip(*(table[n].to_pylist() for n in names), strict=True)
-    ]
-
-
-def _among(quarantine: Sequence[Placed], shards: Sequence[ShardResult]) -> list[Gone]:
-    """What is in quarantine although it was found good and unchanged."""
-    unchanged = {name for shard in shards for name in shard.unchanged_ids}
-    return [row for row in _good(quarantine) if row.id in unchanged] if unchanged else []
-
-
-def _all_rulesets(snapshot: Snapshot) -> set[str]:
-    """Those of rows, and those under which other rows are known to be the same."""
-    return {*snapshot.by("documents", "rulesets"), *snapshot.by("ledger", "rulesets")}

@@ -129,9 +129,7 @@ def _contents(snapshot: Snapshot, report: VerifyReport) -> None:
 def _part(path: Path, part: Part, table: str, seen: set[str], report: VerifyReport) -> None:
     """Check one file and all its rows; one whose hash is wrong is read all the same, to name the rows."""
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if (digest, path.stat().st_size) != (part.sha256, part.size):
+        if (_hash(path), path.stat().st_size) != (part.sha256, part.size):
             report.add(path, "its bytes are not those that were committed")
         found = _Found()
         for row in _read_rows(path, table, report):
@@ -163,7 +161,7 @@ def _sketches(snapshot: Snapshot, report: VerifyReport) -> None:
         if not part.rows:
             continue
         found = sketch.read(path)
-        if found is None or hashlib.sha256(path.read_bytes()).hexdigest() != part.sketch:
+        if found is None or _hash(path) != part.sketch:
             report.add(path, "is missing, or its bytes are not those that were committed")
             continue
         sketches.append(found)
@@ -174,6 +172,11 @@ def _sketches(snapshot: Snapshot, report: VerifyReport) -> None:
                 report.add(path, "is not the sketch of its part")
     for name, what in label_differences(sketches):
         report.add(name, what)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(slots=True)

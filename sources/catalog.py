@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from cleaners.document import Mode, Profile
 from sources.fields import CatalogError, Fields
 from sources.globs import GlobError, compile_globs, escape
-from sources.source import DEFAULT_MAX_BYTES, INPUT, Bounds, Example, OnMissing, Source, SourceError
+from sources.limits import Limits
+from sources.source import INPUT, Bounds, Columns, Example, Format, OnMissing, Remote, Source, SourceError
 
 __all__ = ["CatalogError", "adhoc_source", "load_catalog"]
 
@@ -24,6 +25,8 @@ _PROJECT = Path(__file__).resolve().parent.parent
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_SCHEMES = ("s3", "gs", "http", "https")
+_ENDPOINT = re.compile(r"https?://[^@/?#\s]+/?")
 _MEDIA_TYPE = re.compile(r"text/(plain|html)(; ?charset=[A-Za-z0-9._:-]+)?")
 
 
@@ -59,6 +62,11 @@ def adhoc_source(path: str | Path) -> Source:
     Raises:
         SourceError: nothing is there, or it is neither a file nor a folder.
     """
+    if "://" in str(path):
+        raise SourceError(
+            f"input {str(path).partition('://')[0]}://… is an address; such are read only for a source of "
+            "the catalog: make a file there that has it as its root"
+        )
     try:
         real = Path(path).resolve(strict=True)
     except (OSError, RuntimeError, ValueError) as error:  # not there; a loop of links; a NUL
@@ -87,25 +95,39 @@ def _load(file: Path) -> Source:
         raise CatalogError(f"{file}: is no UTF-8 at byte {error.start}; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(f"{file}: is no TOML: {error}; correct that place") from error
-    name = _name(fields)
+    name, title, description = _name(fields), fields.text("title"), fields.text("description")
+    remote = _remote(fields)
     source = Source(
         name=name,
-        title=fields.text("title"),
-        description=fields.text("description"),
-        root=_root(fields),
-        include=_include(fields),
+        title=title,
+        description=description,
+        root=Path() if remote else _root(fields),
+        include=_include(fields, remote),
         licence=fields.text("licence"),
+        format=_format(fields),
+        columns=_columns(fields.inner("fields")),
+        members=_globs(fields, "members") or ("**",),
         media_type=_pattern(fields, "media_type", _MEDIA_TYPE, "text/plain or text/html"),
         language=_pattern(fields, "language", _LANGUAGE, "an ISO 639-1 code, such as en"),
         url_prefix=_url_prefix(fields),
-        max_bytes=fields.positive_integer("max_bytes", DEFAULT_MAX_BYTES),
+        limits=_limits(fields),
         on_missing=_on_missing(fields),
         profile=_profile(name, fields.inner("rules")),
         bounds=_bounds(fields.inner("bounds")),
+        remote=remote,
         examples=_examples(fields),
     )
     fields.finish()
     return source
+
+
+def _limits(fields: Fields) -> Limits:
+    least = Limits()
+    return Limits(
+        max_bytes=fields.positive_integer("max_bytes", least.max_bytes),
+        max_unpacked_bytes=fields.positive_integer("max_unpacked_bytes", least.max_unpacked_bytes),
+        max_ratio=fields.positive_integer("max_ratio", least.max_ratio),
+    )
 
 
 def _name(fields: Fields) -> str:
@@ -126,16 +148,83 @@ def _root(fields: Fields) -> Path:
     return Path(os.path.normpath(_PROJECT / root))
 
 
-def _include(fields: Fields) -> tuple[str, ...]:
-    patterns = fields.texts("include")
+def _remote(fields: Fields) -> Remote | None:
+    """Take the place of a source that is not on this machine; None if its root is a folder."""
+    address, inner = fields.text("root"), fields.inner("remote")
+    if "://" not in address:
+        if inner.data:
+            fields.fail("remote", "is only for a root that is an address; take it out")
+        return None
+    least = Remote(address)
+    remote = Remote(
+        address=_address(fields, address),
+        hosts=inner.texts("hosts"),
+        private_addresses=inner.flag("private_addresses"),
+        connections=inner.positive_integer("connections", least.connections),
+        delay_seconds=inner.seconds("delay_seconds", least.delay_seconds),
+        attempts=inner.positive_integer("attempts", least.attempts),
+        timeout_seconds=inner.seconds("timeout_seconds", least.timeout_seconds),
+        endpoint=_pattern(inner, "endpoint", _ENDPOINT, "an http or https address without a user in it"),
+        anonymous=inner.flag("anonymous"),
+    )
+    inner.finish()
+    return remote
+
+
+def _address(fields: Fields, address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        is_plain = parts.scheme in _SCHEMES and parts.hostname and not parts.query and not parts.fragment
+    except ValueError:
+        is_plain = False
+    if "@" in address or not is_plain or not address.endswith("/"):
+        # The address is not repeated: there may be a password in it.
+        fields.fail(
+            "root",
+            f"is no address that can be read; write one of {', '.join(_SCHEMES)}, then :// and the bucket or "
+            "host and a path that ends with a slash, without user, password or query",
+        )
+    return address
+
+
+def _include(fields: Fields, remote: Remote | None) -> tuple[str, ...]:
+    patterns = _globs(fields, "include")
     if not patterns:
         fields.fail("include", 'is missing or empty; say which files count, such as include = ["**/*.html"]')
+    if remote and remote.address.startswith("http"):
+        for pattern in patterns:
+            if set("*?[") & set(pattern):
+                fields.fail("include", f"has {pattern!r}; an http server lists no files, so name each one")
+    return patterns
+
+
+def _globs(fields: Fields, key: str) -> tuple[str, ...]:
+    patterns = fields.texts(key)
     for pattern in patterns:
         try:
             compile_globs((pattern,))
         except GlobError as error:
-            fields.fail("include", f"has the pattern {pattern!r}, which {error}")
+            fields.fail(key, f"has the pattern {pattern!r}, which {error}")
     return patterns
+
+
+def _format(fields: Fields) -> Format | None:
+    value = fields.text_or_none("format")
+    if value is not None and value not in get_args(Format):
+        fields.fail("format", f"is {value!r}; write one of: {', '.join(get_args(Format))}")
+    return cast(Format | None, value)
+
+
+def _columns(fields: Fields) -> Columns:
+    least = Columns()
+    columns = Columns(
+        text=fields.text_or_none("text") or least.text,
+        html=fields.text_or_none("html"),
+        url=fields.text_or_none("url") or least.url,
+        id=fields.text_or_none("id") or least.id,
+    )
+    fields.finish()
+    return columns
 
 
 def _pattern(fields: Fields, key: str, pattern: re.Pattern[str], wanted: str) -> str | None:

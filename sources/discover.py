@@ -35,8 +35,13 @@ def discover(source: Source) -> Iterator[Found | Refused]:
     Memory grows with the largest folder and the depth, not with the number of files.
 
     Raises:
-        SourceError: the root is not there, is no folder, or may not be read.
+        SourceError: the root is not there, is no folder, or may not be read; a store cannot be listed.
     """
+    if source.remote is not None:
+        from sources.remote import discover as remote  # noqa: PLC0415 - see ``sources.opening``
+
+        yield from remote.discover(source, source.remote)
+        return
     walk = _Walk(source, compile_globs(source.include), Path(os.path.realpath(source.root)))
     pending = [_entries_of_root(source)]
     while pending:

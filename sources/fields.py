@@ -64,6 +64,22 @@ class Fields:
             self.fail(key, f"is {_shown(value)}; write a whole number above 0")
         return value
 
+    def flag(self, key: str) -> bool:
+        """Take true or false; left out it is false."""
+        value = self._take(key)
+        if not isinstance(value, bool | None):
+            self.fail(key, f"is {_shown(value)}; write true or false")
+        return bool(value)
+
+    def seconds(self, key: str, default: float) -> float:
+        """Take a time in seconds, up to an hour."""
+        value = self._take(key)
+        if value is None:
+            return default
+        if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value <= 3600:
+            self.fail(key, f"is {_shown(value)}; write seconds from 0 to 3600")
+        return float(value)
+
     def share(self, key: str) -> float | None:
         """Take a share from 0 to 1."""
         value = self._take(key)

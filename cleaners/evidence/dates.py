@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Literal
 
 from cleaners.evidence import zones
-from cleaners.evidence.phrasebook import has_number
+from cleaners.evidence.shape import letters
 from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, table
 
@@ -23,6 +23,7 @@ Label = Literal["", "published", "updated", "joined"]
 LABELS: tuple[Label, ...] = ("published", "updated", "joined")
 MAX_CHARACTERS = 120
 YEAR = re.compile(r"\d{4}")
+NUMERIC = re.compile(r"\d\s?[-/.年년]\s?\d")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?")
 CLOCK_FIRST = re.compile(r"\d{1,2}[:.h]\d{2}(?!\d)")
 BETWEEN = re.compile(r"\s*[,|·•–—-]\s*|\s+")
@@ -93,8 +94,8 @@ def date_line(text: str) -> DateLine | None:
     span of time and no date.
     """
     line = text.strip().strip("|•· ")
-    years = len(YEAR.findall(line)) if len(line) <= MAX_CHARACTERS and has_number(line) else 0
-    if not years or line.count(" ") > MAX_SPACES:
+    years = len(YEAR.findall(line)) if len(line) <= MAX_CHARACTERS else 0
+    if not years or line.count(" ") > MAX_SPACES or not _names_day(line):
         return None
     if found := _single(line):
         return found
@@ -105,6 +106,16 @@ def date_line(text: str) -> DateLine | None:
     if first and last and last.label == "updated" and first.label in ("", "published"):
         return first
     return None
+
+
+def _names_day(line: str) -> bool:
+    """A cheap test of what every date has: a month's name, or numbers side by side."""
+    return NUMERIC.search(line) is not None or not letters(line).isdisjoint(_month_words())
+
+
+@cache
+def _month_words() -> frozenset[str]:
+    return frozenset(month.split()[0] for month in _months())
 
 
 def _single(line: str) -> DateLine | None:

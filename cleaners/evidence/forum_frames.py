@@ -14,7 +14,7 @@ from typing import Literal
 
 from cleaners.evidence.moments import has_clock, is_moment
 from cleaners.evidence.shape import letters, marks
-from cleaners.evidence.signs import Signs
+from cleaners.evidence.signs import DIGIT, Signs
 from cleaners.evidence.tables import spaced, table
 
 Sort = Literal["post", "quote", "edit", "reaction"]
@@ -59,14 +59,11 @@ class _Template:
     frame: Frame
     entry: str
     needs_clock: bool  # a date alone could stand there on other pages
+    needs_number: bool
 
     @property
     def in_guillemets(self) -> bool:
         return self.entry.startswith("«")
-
-    @property
-    def needs_number(self) -> bool:
-        return not NUMBERED.isdisjoint(HOLE.findall(_required(self.entry)))
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -84,9 +81,12 @@ def frame(text: str) -> Frame | None:
     if not (candidates := tuple(_candidates(line))):
         return None
     inner = line.strip("«»[] ").rstrip(".:… ")
+    numbered = DIGIT.search(line) is not None
     found: Frame | None = None
     for template in candidates:
         if template.in_guillemets and not line.startswith("«"):
+            continue
+        if template.needs_number and not numbered:
             continue
         match = template.pattern.fullmatch(inner)
         if match and _holds(template, match, line):
@@ -162,7 +162,10 @@ def _index() -> dict[str, tuple[_Template, ...]]:
         for certainty, by_language in table("forum_posts")[sort].items():
             for entry in (entry for entries in by_language.values() for entry in entries):
                 template = _Template(
-                    Frame(sort, certainty != "likely"), entry, sort in CLOCKED and certainty != "dated"
+                    Frame(sort, certainty != "likely"),
+                    entry,
+                    needs_clock=sort in CLOCKED and certainty != "dated",
+                    needs_number=not NUMBERED.isdisjoint(HOLE.findall(_required(entry))),
                 )
                 index.setdefault(_key(entry), []).append(template)
     return {key: tuple(templates) for key, templates in index.items()}

@@ -21,10 +21,12 @@ def legal(text: str) -> Legal:
     if len(text) > 4 * MAX_LABEL:
         return ""
     line = spaced(text).strip(BULLETS)
+    if not _begins_with_label(line):
+        return ""
     known = phrases("legal", "links")
     if phrase(line) in known:
         return "link"
-    if ends_sentence(line) or not _begins_with_label(line):
+    if ends_sentence(line):
         return ""
     names = labels_in(text)
     found = sum(name in known for name in set(names))

@@ -17,6 +17,8 @@ SHAPES = frozenset({"prose", "heading", "other"})
 MIN_LINES = 8  # fewer are no page, and give the model nothing to compare
 MANY_LINES = 30  # on pages with fewer, the model has less to go by and has to be surer
 FLOOR = 0.15  # a less likely line is never chosen as content
+DOUBT = 4  # the power of the promise by which the bar of careful mode falls
+CLEAN_BAR = 0.02  # in a text that is clean, only lines go that are as unlikely as this, and those around
 CLEAN_SHARE = 0.8  # of the words, expected to be content
 CLEAN_FLOOR = 0.1  # in a document that is clean, only a less likely line goes
 CAREFUL = 0.9  # the confidence from which careful mode applies a mark
@@ -27,18 +29,21 @@ def judge(document: Document) -> Iterator[Mark]:
     """Mark the lines that are not the page's content.
 
     Confidence is at least 0.9 for lines of which the model is sure on this page, and at least 0.5 for
-    those that are not among the lines that together promise the best word F1. A document that is clean
-    already is left alone.
+    those that are not among the lines that together promise the best word F1. In a document that is
+    clean already only what is least likely of all goes.
     """
     lines = document.lines
     if len(lines) < MIN_LINES:
         return
     model = current()
     content, words = model.contents([line.bare for line in lines], [hit(line) for line in lines])
-    if model.gate.probabilities(gate.features(content, words))[0] >= gate.CLEAN:
-        return
+    clean = model.gate.probabilities(gate.features(content, words))[0]
     chosen, promise = best_selection(content, words)
-    yield from marked(lines, content, chosen, model.careful * promise**2, model.careful_around)
+    if clean >= gate.CLEAN:
+        chosen |= (content > CLEAN_BAR) | (_around(content) > CLEAN_BAR)
+    # No probability is below 0: of a document that may be clean, careful mode takes nothing.
+    careful = model.careful * promise**DOUBT if clean < gate.UNCLEAN else -1.0
+    yield from marked(lines, content, chosen, careful, model.careful_around)
 
 
 def marked(
@@ -54,7 +59,7 @@ def marked(
         around: what mean probability of a line's neighbourhood it allows.
     """
     bar = careful * min(len(lines) / MANY_LINES, 1.0)
-    sure = (content <= bar) & (_around(content) <= around) & ~chosen
+    sure = (content < bar) & (_around(content) <= around) & ~chosen
     for line, probability, is_sure, stays in zip(lines, content.tolist(), sure, chosen, strict=True):
         if is_sure:
             yield whole(line, round(1 - (1 - CAREFUL) * probability / bar, 3))

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from cleaners.learned.features import NAMES, page_features
 from cleaners.learned.forest import Forest
@@ -65,9 +66,11 @@ class Model:
         odds = FOREST_SHARE * self.forest.odds(page_features(base))
         share = (1 - FOREST_SHARE) / len(self.nets)
         first = 0
-        for net in self.nets:
-            odds += share * net.odds(base, lines.vectors[:, first : first + net.vector])
-            first += net.vector
+        # One page is too little work to share among threads, and the processes of a run share the cores.
+        with _threads().limit(limits=1, user_api="blas"):
+            for net in self.nets:
+                odds += share * net.odds(base, lines.vectors[:, first : first + net.vector])
+                first += net.vector
         content: Array = 1.0 / (1.0 + np.exp(-odds))
         return content, base[:, 0]
 
@@ -78,6 +81,12 @@ class Model:
         else:
             self._last = Lines.of(texts, self.lexicon)
         return self._last
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    """The numeric libraries that this process has loaded."""
+    return ThreadpoolController()
 
 
 def _places(texts: Sequence[str], of: Sequence[str]) -> list[int] | None:

@@ -19,18 +19,18 @@ from cleaners.view import Document
     tables=["function_words"],
     removes=[
         """
- |<!doctype html><html><head><title>Fire on a ferry</title></head><body><div class="wrap"><div class="post-content">
+ |<!doctype html><html><head><title>Fire on a ferry</title></head><body><div class="wrap"><article class="post-content">
  |<p>The ferry had left the port at dawn with ninety people on board, officials said, and nobody was hurt when the fire broke out below the car deck.</p>
  |<p>Rescuers reached it within the hour and brought everybody to the shore, where the mayor was waiting for them with blankets and hot tea.</p>
  |<p>The company said on Tuesday that it would look into the cause of the fire, which began in a lorry that carried old batteries.</p>
  |<p>The harbour council will meet on Monday to talk about what can be carried on the lower deck in the future.</p>
  |<p>The boat was built in 1994 and rebuilt twice since then, and its crew had trained for a fire on the car deck only a month before.</p>
- |</div><div class="widget-area most-read"><ul>
--|<li><a href="/1">Harbour council votes on the new crane</a></li>
--|<li><a href="/2">Five things to do in the rain this weekend</a></li>
--|<li><a href="/3">Why the bakery on Mill Lane closed</a></li>
--|<li><a href="/4">A heron moves into the old lock</a></li>
--|<li><a href="/5">Road works on the coast road until May</a></li>
+ |</article><div class="widget-area most-read"><ul>
+ |<li class="menu-item"><a href="/1">Harbour council votes on the new crane</a></li>
+ |<li class="menu-item"><a href="/2">Five things to do in the rain this weekend</a></li>
+-|<li class="menu-item"><a href="/3">Why the bakery on Mill Lane closed</a></li>
+-|<li class="menu-item"><a href="/4">A heron moves into the old lock</a></li>
+-|<li class="menu-item"><a href="/5">Road works on the coast road until May</a></li>
  |</ul></div></div></body></html>
 """,
     ],

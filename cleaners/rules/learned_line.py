@@ -19,6 +19,17 @@ from cleaners.view import Document
     tables=["function_words"],
     removes=[
         """
+-|Free Shipping on Orders Over $50
+-|Gift Cards
+-|Store Locator
+-|Track Your Order
+-|Customer Service
+-|Women's Clothing
+-|Men's Clothing
+-|Shoes & Accessories
+-|Home & Kitchen
+ |Best Sellers
+ |Shop All
  |The ferry had left the port at dawn with ninety people on board, officials said, and nobody was hurt when the fire broke out below the car deck.
  |Rescuers reached it within the hour and brought everybody to the shore, where the mayor was waiting for them with blankets and hot tea.
  |The company said on Tuesday that it would look into the cause of the fire, which began in a lorry that carried old batteries.

@@ -135,8 +135,8 @@ def _progress_bar() -> Iterator[None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         line = bar.add_task("starting", total=None)
 
-        def show(done: int, total: int) -> None:
-            bar.update(line, advance=done, total=total, description="cleaning")
+        def show(source: str, done: int, total: int) -> None:
+            bar.update(line, advance=done, total=total, description=f"cleaning {source}")
 
         with watched_by(show):
             yield

@@ -20,7 +20,7 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every command t
     print_table(
         ("name", "title", "files", "formats", "root"),
         (
-            (name, source.title, _files(source), source.media_type or " ".join(source.include), source.root)
+            (name, source.title, _files(source), source.media_type or " ".join(source.include), source.place)
             for name, source in catalog.items()
         ),
         numbers=("files",),

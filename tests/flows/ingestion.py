@@ -14,6 +14,7 @@ from typing import Any
 from cleaners import Profile
 from flows.plan import Plan, from_json, make_plan
 from flows.shard import clean_shard
+from flows.spread import join
 from output.counts import Counts
 from output.runs import RunRecord, append_run
 from output.store import Commit, Store
@@ -63,6 +64,7 @@ def ingest(root: Path, *sources: Source, key: str, shard_bytes: int = 1_000_000)
         counts = [work.done]
         for portion in work.portions:
             counts.append(clean_shard(from_json(Path(portion.manifest).read_text()), staging.path).counts)
+        counts.append(join(work.spread, staging.path, store.current()))
         now = datetime.now(UTC)
         record = RunRecord(
             run_id=key, state="completed", message="", started_at=now, finished_at=now,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("cleaners", "sources", "output", "flows", "samples", "pyproject.toml", "prefect.yaml")
+PARTS = ("cleaners", "sources", "output", "flows", "samples", "deploy", "pyproject.toml", "prefect.yaml")
 
 NOISY = """\
 The harbour will be closed to lorries from Monday on, the regional government said on Friday.

@@ -48,11 +48,12 @@ def is_up(address: str) -> bool:
 
 @pytest.fixture(scope="module")
 def clone(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clean clone, deployed."""
+    """A clean clone with one source more, deployed."""
     clone = tmp_path_factory.mktemp("clone") / "winnow"
     git = shutil.which("git")
     assert git, "the test needs git"
     subprocess.run([git, "clone", "--quiet", "--no-local", ROOT, clone], check=True)
+    add_source(clone, tmp_path_factory.mktemp("in"), max_removed_share=0.9)  # only its own code knows of it
     for command in ("work-pool create winnow --type process".split(), "--no-prompt deploy --all".split()):
         done = run([*PREFECT, *command], cwd=clone, env=env)
         assert done.code == 0, done
@@ -74,9 +75,8 @@ def run_deployment(clone: Path, env: dict[str, str], parameters: dict[str, objec
 
 
 def test_a_run_from_the_deployment_completes_and_the_dataset_lies_in_the_clone(
-    clone: Path, worker: Path, env: dict[str, str], tmp_path: Path
+    clone: Path, worker: Path, env: dict[str, str]
 ) -> None:
-    add_source(clone, tmp_path / "in", max_removed_share=0.9)  # only the clone's code knows of it
     done = run_deployment(clone, env, {"inputs": {"sources": ["strict"], "files": []}})
     assert done.code == 0, f"{done}\n{worker.read_text()}"
     (record,) = read_runs(clone / "data")
@@ -88,17 +88,24 @@ def test_a_run_from_the_deployment_completes_and_the_dataset_lies_in_the_clone(
 def test_a_run_that_fails_says_why_in_its_state_and_leaves_the_dataset(
     clone: Path, worker: Path, env: dict[str, str]
 ) -> None:
-    done = run_deployment(clone, env, {"inputs": {"sources": ["nope"]}, "output": {"root": "elsewhere"}})
+    done = run_deployment(clone, env, {"inputs": {"files": ["/nowhere"]}, "output": {"root": "elsewhere"}})
     assert done.code == 1, done
+    assert read_runs(clone / "elsewhere"), f"{done}\n{worker.read_text()}"
     (record,) = read_runs(clone / "elsewhere")
     assert record.state == "failed"
-    assert "no source named 'nope'" in record.message
+    assert "'/nowhere' cannot be read: No such file or directory; name a file or a folder" in record.message
     assert record.message in worker.read_text()
     assert not (clone / "elsewhere" / "documents").exists()
 
 
 @pytest.mark.parametrize(
-    "parameters", [{"run": {"workers": 65}}, {"cleaning": {"mode": "bold"}}, {"run": {"wrokers": 2}}]
+    "parameters",
+    [
+        {"run": {"workers": 65}},
+        {"cleaning": {"mode": "bold"}},
+        {"run": {"wrokers": 2}},
+        {"inputs": {"sources": ["nope"]}},
+    ],
 )
 def test_parameters_out_of_range_are_refused_before_a_run_starts(
     clone: Path, env: dict[str, str], parameters: dict[str, object]
@@ -133,3 +140,42 @@ def test_deployments_carry_the_version_of_the_project() -> None:
     deployed = yaml.safe_load((ROOT / "prefect.yaml").read_text())
     assert {one["version"] for one in deployed["deployments"]} == {project["version"]}
     assert f"prefect=={deployed['prefect-version']}" in project["dependencies"]
+
+
+DRIFTING = """
+import sys
+from pathlib import Path
+from flows.ingest import ingest
+from flows.parameters import Inputs, Output
+from tests.flows.project import NOISY
+
+folder = Path(sys.argv[1])
+quiet = NOISY.splitlines(keepends=True)
+for night in range(6):
+    for number in range(6):
+        text = f"Night {night}, page {number}.\\n" + (quiet[0] + quiet[2] if night < 5 else NOISY)
+        (folder / f"{number}.txt").write_text(text)
+    state = ingest(Inputs(files=[str(folder)]), Output(root="drifting"), return_state=True)
+    assert state.is_completed(), state
+"""
+
+
+def test_a_source_that_changes_its_template_raises_an_alarm_in_report_log_and_events(
+    clone: Path, env: dict[str, str], tmp_path: Path
+) -> None:
+    done = run([sys.executable, "-c", DRIFTING, str(tmp_path)], cwd=clone, env=env)
+    assert done.code == 0, done
+    words = "rule promo fires in 100% of the documents, usually 0%"
+    assert f"source input: {words}" in done.out + done.err
+    wanted = {"filter": {"event": {"name": ["winnow.source.drifted"]}}}
+    deadline = time.monotonic() + 60
+    while not (events := httpx.post(f"{env['PREFECT_API_URL']}/events/filter", json=wanted).json()["events"]):
+        assert time.monotonic() < deadline, "no event has come"
+        time.sleep(0.5)
+    (event,) = events
+    assert event["resource"]["prefect.resource.id"] == "winnow.source.input"
+    assert words in [drift["words"] for drift in event["payload"]["drifts"]]
+    newest = {"artifacts": {"key": {"any_": ["winnow-ingest"]}}, "sort": "CREATED_DESC", "limit": 2}
+    last, before = httpx.post(f"{env['PREFECT_API_URL']}/artifacts/filter", json=newest).json()
+    assert f"- **`input`** {words} (in 5 runs)" in last["data"]
+    assert "Unlike before" not in before["data"]

@@ -14,6 +14,7 @@ from cleaners.ruleset import ruleset_id
 from output.runs import read_runs
 from output.store import Snapshot, Store
 from output.verify import verify
+from sources.limits import Limits
 from sources.source import SourceError
 from tests.flows.ingestion import STORY, accounts, age, ingest, opened, source_of, write
 from tests.output.dataset import fingerprint, ident, table
@@ -230,7 +231,7 @@ def test_a_bound_that_is_raised_reads_again_and_cleans_only_what_was_refused(
     folder: Path, root: Path
 ) -> None:
     write(folder, {"large.txt": STORY * 9})
-    assert accounts(ingest(root, source_of(folder, max_bytes=1000), key="one")) == (6, 5, 1, 0)
+    assert accounts(ingest(root, source_of(folder, limits=Limits(max_bytes=1000)), key="one")) == (6, 5, 1, 0)
     assert accounts(ingest(root, source_of(folder), key="two")) == (6, 1, 0, 5)
     assert table(root, "quarantine") == {}
 

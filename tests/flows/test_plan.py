@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from cleaners import Profile
 from flows.changes import Basis
-from flows.plan import Input, Shard, UnknownSourceError, choose_sources, cut, from_json, make_plan, to_json
+from flows.plan import Shard, UnknownSourceError, choose_sources, cut, from_json, make_plan, to_json
+from flows.sorter import Input
 from output.ledger import Entry
 from output.staging import Staging
 from sources.catalog import adhoc_source
-from sources.source import Bounds, Found, Refused, Source, SourceError
+from sources.limits import Limits
+from sources.source import Bounds, Columns, Found, Refused, Remote, Source, SourceError
 
 NAMES = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=9)
 FOUND = st.builds(
@@ -62,6 +64,10 @@ def test_a_manifest_gives_back_its_shard_whatever_the_names_are(inputs: list[Inp
         profile=Profile("wire", "balanced", frozenset({"promo", "caption"})),
         bounds=Bounds(0.5, None),
         url_prefix="https://example.org/",
+        limits=Limits(max_ratio=7),
+        columns=Columns(html="body"),
+        members=("*.html",),
+        remote=Remote("s3://bucket/crawl/", hosts=("a.example", "b.example")),
     )
     basis = Basis("ruleset", "settings", "cleaning", "code", {"older": "promo caption"})
     known = Entry("id", "wire", "a", 0, 1, 2, 3, "settings", None, None, "ruleset", "", "code")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gzip
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -133,3 +135,24 @@ def test_an_empty_shard_counts_nothing(tmp_path: Path) -> None:
     with Store(tmp_path / "data").staging("run") as staging:
         outcome = clean_shard(shard_of(tmp_path / "in"), staging.path)
     assert outcome.counts == Counts((SourceCounts("wire"),))
+
+
+def test_a_file_that_cannot_be_cut_is_written_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    lines = [json.dumps({"id": f"{number}", "text": f"Line {number}.\n" * 99}) + "\n" for number in range(50)]
+    (folder / "a.jsonl.gz").write_bytes(gzip.compress("".join(lines).encode()))
+    source = Source("wire", "Wire", "…", folder, ("*.jsonl.gz",))
+    made = basis(source, ruleset_id(source.profile), describe(source.profile), {})
+    shard = Shard(source, 1, made, tuple(discover(source)))
+    monkeypatch.setattr("flows.shard.FULL", 10_000)
+    store = Store(tmp_path / "data")
+    with store.staging("run") as staging:
+        outcome = clean_shard(shard, staging.path)
+        results = shard_results(staging.path)
+        assert Counts.merge(result.counts for result in results) == outcome.counts
+        assert (outcome.counts.documents, outcome.counts.inputs) == (50, 50)
+        assert len(results) > 5
+        assert max(result.counts.documents for result in results) < 15

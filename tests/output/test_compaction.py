@@ -50,15 +50,15 @@ def test_rows_are_sorted_by_source_and_path_within_each_part(tmp_path: Path) -> 
 
 
 def test_a_part_that_is_full_is_cut_and_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "ROWS_PER_GROUP", 10)
+    monkeypatch.setattr(parts, "ROWS_PER_GROUP", 256)
     store = Store(tmp_path, full_part=1)
-    run(tmp_path, "run-1", [good(f"{n:02d}.txt") for n in range(35)], store=store)
-    run(tmp_path, "run-2", [good("05.txt", "New.\n")], store=store)
-    sizes = [pq.read_metadata(path).num_rows for path in files(tmp_path)]
-    assert sum(sizes) == 35
-    assert len(sizes) >= 4
-    assert max(sizes) <= 10
-    assert len(contents(tmp_path)[0]) == 35
+    run(tmp_path, "run-1", [good(f"{n:03d}.txt") for n in range(600)], store=store)
+    run(tmp_path, "run-2", [good("005.txt", "New.\n")], store=store)
+    before = {path.stat().st_ino for path in files(tmp_path)}
+    assert sorted(pq.read_metadata(path).num_rows for path in files(tmp_path)) == [1, 87, 256, 256]
+    run(tmp_path, "run-3", [good("006.txt", "Newer.\n")], store=store)
+    assert len(before & {path.stat().st_ino for path in files(tmp_path)}) == 3
+    assert len(contents(tmp_path)[0]) == 600
     assert verify(tmp_path).ok
 
 

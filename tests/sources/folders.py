@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sources.discover import discover
+from sources.limits import Limits
 from sources.source import Found, Refused, Source
 
 
@@ -13,7 +14,7 @@ def source_at(root: Path, *include: str, max_bytes: int = 1_000_000, media_type:
         description="A wire service.",
         root=root,
         include=include or ("**/*.txt",),
-        max_bytes=max_bytes,
+        limits=Limits(max_bytes=max_bytes),
         media_type=media_type,
     )
 

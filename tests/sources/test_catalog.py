@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from cleaners.document import Profile
-from sources.catalog import CatalogError, load_catalog
-from sources.source import Bounds, Example, Source
+from sources.catalog import CatalogError, adhoc_source, load_catalog
+from sources.limits import Limits
+from sources.source import Bounds, Columns, Example, Remote, Source, SourceError
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -46,7 +47,7 @@ def test_least_that_a_source_needs(tmp_path: Path) -> None:
         examples=(Example("A line.", (), ("A line.",)),),
         profile=Profile(name="wire"),
         bounds=Bounds(None, None),
-        max_bytes=20_000_000,
+        limits=Limits(max_bytes=20_000_000),
     )
 
 
@@ -87,7 +88,7 @@ keeps = ["Another."]
         ),
         profile=Profile("wire", "balanced", frozenset({"icon-run", "promo"})),
         bounds=Bounds(0.4, 0.0),
-        max_bytes=5_000,
+        limits=Limits(max_bytes=5_000),
         media_type="text/html; charset=windows-1252",
         language="en",
         url_prefix="https://news.example/archive/",
@@ -204,6 +205,84 @@ def test_user_in_an_address_is_refused_and_not_repeated(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="url_prefix has a user in it") as caught:
         load(tmp_path, toml({"url_prefix": '"https://me:hunter2@news.example/"'}))
     assert "hunter2" not in str(caught.value)
+
+
+def test_password_in_an_address_is_not_repeated(tmp_path: Path) -> None:
+    for address in ("s3://me:hunter2@bucket/", "https://news.example/?token=hunter2/", "ftp://hunter2/"):
+        with pytest.raises(CatalogError, match="root is no address that can be read") as caught:
+            load(tmp_path, toml({"root": f'"{address}"'}))
+        assert "hunter2" not in str(caught.value)
+
+
+def test_what_a_source_can_say_of_records_and_of_where_it_is(tmp_path: Path) -> None:
+    rest = """
+[fields]
+html = "page.body"
+url = "page.url"
+id = "key"
+[remote]
+hosts = ["cdn.example"]
+private_addresses = true
+connections = 2
+delay_seconds = 0.5
+attempts = 7
+timeout_seconds = 10
+endpoint = "http://127.0.0.1:9000"
+anonymous = true
+"""
+    fields: Overrides = {
+        "root": '"s3://crawl/2024/"',
+        "format": '"jsonl"',
+        "members": '["*.html"]',
+        "max_unpacked_bytes": "7_000",
+        "max_ratio": "9",
+    }
+    source = load(tmp_path, toml(fields, rest + EXAMPLE))
+    assert source.root == Path()
+    assert source.place == "s3://crawl/2024/"
+    assert (source.format, source.members) == ("jsonl", ("*.html",))
+    assert source.limits == Limits(max_unpacked_bytes=7_000, max_ratio=9)
+    assert source.columns == Columns(text="text", html="page.body", url="page.url", id="key")
+    assert source.remote == Remote(
+        address="s3://crawl/2024/",
+        hosts=("cdn.example",),
+        private_addresses=True,
+        connections=2,
+        delay_seconds=0.5,
+        attempts=7,
+        timeout_seconds=10.0,
+        endpoint="http://127.0.0.1:9000",
+        anonymous=True,
+    )
+
+
+MISTAKES_OF_PLACES = [
+    ({"root": '"s3://crawl"'}, "", "root is no address that can be read"),
+    ({"root": '"file:///etc/"'}, "", "root is no address that can be read"),
+    ({"root": '"https://x.example/"'}, "", "include has '**/*.txt'; an http server lists no files"),
+    ({}, "[remote]\nattempts = 2\n", "remote is only for a root that is an address"),
+    ({"root": '"s3://c/"'}, '[remote]\nendpoint = "http://a@b"\n', "remote.endpoint is"),
+    ({"root": '"s3://c/"'}, "[remote]\nanonymous = 1\n", "remote.anonymous is 1; write true or false"),
+    ({"root": '"s3://c/"'}, "[remote]\ndelay_seconds = -1\n", "remote.delay_seconds is -1; write seconds"),
+    ({"root": '"s3://c/"'}, "[remote]\nsecret = 'x'\n", "remote.secret is not known"),
+    ({"format": '"xml"'}, "", "format is 'xml'; write one of: page, jsonl"),
+    ({}, "[fields]\nbody = 'x'\n", "fields.body is not known"),
+    ({"members": '["../x"]'}, "", "members has the pattern '../x'"),
+]
+
+
+@pytest.mark.parametrize(("fields", "table", "complaint"), MISTAKES_OF_PLACES)
+def test_mistake_about_records_or_places_is_explained(
+    tmp_path: Path, fields: Overrides, table: str, complaint: str
+) -> None:
+    with pytest.raises(CatalogError) as caught:
+        load(tmp_path, toml(fields, table + EXAMPLE))
+    assert str(caught.value).startswith(f"{tmp_path / 'wire.toml'}: {complaint}")
+
+
+def test_address_named_by_hand_is_refused_without_being_asked() -> None:
+    with pytest.raises(SourceError, match=r"input s3://… is an address; such are read only for a source"):
+        adhoc_source("s3://me:hunter2@crawl/")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ def test_found_file_carries_what_identifies_it(tmp_path: Path) -> None:
     write(tmp_path, "2019/a b.txt", data=b"four")
     [found] = found_in(source_at(tmp_path))
     file = tmp_path / "2019" / "a b.txt"
-    assert found == Found("wire", "2019/a b.txt", file.as_uri(), file, 4, file.stat().st_mtime_ns)
+    status = file.stat()
+    assert found == Found("wire", "2019/a b.txt", file.as_uri(), file, 4, status.st_mtime_ns, status.st_ino)
 
 
 def test_only_what_the_patterns_match_is_an_input(tmp_path: Path) -> None:

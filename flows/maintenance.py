@@ -1,0 +1,66 @@
+"""The flow that tidies a dataset: clears up after killed runs, and says what takes how much space."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from prefect import State, flow, get_run_logger
+from prefect.artifacts import create_markdown_artifact
+from prefect.states import Completed, Failed
+
+from flows.log import keep_readable
+from flows.markdown import code, table
+from flows.pages import trouble_is_logged
+from flows.parameters import DATA_FOLDER, Output
+from flows.record import in_words
+from output.files import StoreError
+from output.snapshot import Snapshot
+from output.store import Store
+
+MAINTENANCE_KEY = "winnow-maintenance"
+
+
+@flow(name="maintenance", persist_result=False)
+def maintain(dataset: Output = DATA_FOLDER) -> State[Any]:
+    """Clear up what killed runs left in a dataset, and list its snapshots.
+
+    Args:
+        dataset: Which dataset.
+    """
+    keep_readable()
+    root = Path(dataset.root)
+    if not root.is_dir():
+        return Failed(message=f"{root.absolute()}: there is no such folder; name that of a dataset")
+    try:
+        words, report = _maintain(Store(root))
+    except (StoreError, OSError) as error:
+        return Failed(message=in_words(error))
+    get_run_logger().info("%s", words)
+    with trouble_is_logged("report"):
+        create_markdown_artifact(report, MAINTENANCE_KEY, description=words)
+    return Completed(message=words)
+
+
+def _maintain(store: Store) -> tuple[str, str]:
+    written = store.recover()
+    snapshots = store.snapshots()
+    words = f"{len(snapshots)} snapshots are kept"
+    if written:
+        words += f"; run {written.run_id}, killed just after its commit, has its row now"
+    lines = [f"# {words}", "", f"Dataset {code(str(store.root))}", ""]
+    headers = ("Snapshot", "Made by run", "Documents", "In quarantine", "Parts", "Megabytes")
+    lines += table(headers, map(_row, reversed(snapshots)), numbers=4)
+    lines += ["", "Snapshots share what is the same in them; what is superseded goes with a later commit."]
+    return words, "\n".join(lines) + "\n"
+
+
+def _row(snapshot: Snapshot) -> tuple[str, ...]:
+    parts = [part for table in snapshot.tables.values() for part in table]
+    numbers = (
+        snapshot.rows("documents"),
+        snapshot.rows("quarantine"),
+        len(parts),
+        round(sum(part.size for part in parts) / 1e6),
+    )
+    return str(snapshot.number), code(snapshot.run.run_id), *(f"{number:,}" for number in numbers)

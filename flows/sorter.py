@@ -1,0 +1,114 @@
+"""What of a source has to be read, and what may be left alone or has vanished. No Prefect in here.
+
+What is found and what the ledger knows come in the same order, so both are streams.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from flows.changes import Basis
+from output.ledger import Entry, by_file, entries
+from output.merge import Gone
+from output.snapshot import Snapshot
+from output.staging import Settled
+from sources.names import encode_path
+from sources.source import Found, Refused, Source, SourceError
+
+Input = Found | Refused
+
+
+@dataclass(slots=True)
+class Sorter:
+    """Tells what has to be read of one source from what may be left alone, and finds what has vanished."""
+
+    source: Source
+    basis: Basis
+    before: Snapshot | None
+    known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    unchanged: int = 0
+    quarantined: int = 0
+    anything: bool = False
+    missing: list[Entry] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+
+    def to_read(self, found: Iterable[Input]) -> Iterator[Input]:
+        """Yield what has to be read; what the ledger knows of it is in ``known`` from then on."""
+        ledger = by_file(entries(self.before, self.source.name, self._start()))
+        name, rows = next(ledger, _END)
+        last = ""
+        for one in found:
+            self.anything = True
+            if isinstance(one, Refused):
+                self.refused.add(one.file_path)
+                yield one
+                continue
+            if one.file_path < last:
+                raise SourceError(f"source {self.source.name!r}: {one.file_path!r} is not in order")
+            last = one.file_path
+            while name is not None and name < one.file_path:
+                self._miss(rows)
+                name, rows = next(ledger, _END)
+            if name != one.file_path:
+                yield one
+                continue
+            if self.basis.leaves_alone(one, rows):
+                self._leave_alone(rows)
+            else:
+                self.known[one.file_path] = rows
+                yield one
+            name, rows = next(ledger, _END)
+        while name is not None and self.source.on_missing == "drop":
+            self._miss(rows)
+            name, rows = next(ledger, _END)
+
+    def _leave_alone(self, rows: Iterable[Entry]) -> None:
+        there = [row for row in rows if row.is_there]
+        failed = sum(row.failed_under is not None for row in there)
+        self.quarantined += failed
+        self.unchanged += len(there) - failed
+        self._miss(row for row in rows if not row.is_there)  # kept so far; `on_missing` may be another now
+
+    def settled(self) -> Settled:
+        """What may be left alone."""
+        return Settled(self.unchanged, self.quarantined)
+
+    def gone(self) -> list[Gone]:
+        """Documents whose input has vanished, if the source wants them dropped.
+
+        What lies in a folder that cannot be looked into has not vanished.
+
+        Raises:
+            SourceError: nothing at all is left, as if a disk were not mounted.
+        """
+        if self.missing and not self.anything:
+            raise SourceError(
+                f"source {self.source.name!r}: nothing is left of its {len(self.missing):,} documents below "
+                f"{self.source.place!r}; is it mounted? If they are gone for good, put one input there, "
+                "or change on_missing"
+            )
+        return [
+            Gone(entry.id, entry.source, entry.file_path)
+            for entry in self.missing
+            if not any(folder in self.refused for folder in _above(entry.file_path))
+        ]
+
+    def _miss(self, rows: Iterable[Entry]) -> None:
+        if self.source.on_missing == "drop":
+            self.missing += rows
+
+    def _start(self) -> str:
+        """Where the ledger has to be read from."""
+        return encode_path(self.source.root) if self.source.paths == "absolute" else ""
+
+
+_END: tuple[None, tuple[Entry, ...]] = (None, ())
+
+
+def _above(file_path: str) -> Iterator[str]:
+    """A path and all folders that it lies in."""
+    yield file_path
+    while "/" in file_path:
+        file_path = file_path.rpartition("/")[0]
+        yield file_path

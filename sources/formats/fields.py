@@ -1,0 +1,100 @@
+"""Make a document of a record that has named fields, by what the source says of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sources.records import Records, Result
+from sources.source import Columns
+from sources.unpack import BrokenError
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SHOWN = 12
+
+
+def document(
+    fields: Mapping[str, Any], records: Records, *, position: int, offset: int | None = None, size: int | None
+) -> Result:
+    """Make the document of one record; ``Refused`` if it has no text where the source expects it.
+
+    Args:
+        fields: the record; a text is ``str``, or ``bytes`` in a charset that is yet to be found out.
+        records: makes the document.
+        position: as in :meth:`~sources.records.Records.document`, and so are the others.
+        offset: likewise.
+        size: likewise.
+    """
+    columns = records.source.columns
+    url, name = _label(_value(fields, columns.url)), name_of(fields, columns)
+    body = None if columns.html is None else _value(fields, columns.html)
+    media_type = "text/html"
+    if body is None:
+        body = _value(fields, columns.text)
+        media_type = records.source.media_type or "text/plain"
+    if not isinstance(body, (str, bytes)):
+        message = _missing(fields, columns, body)
+        return records.refused(message, position=position, name=name, offset=offset)
+    if isinstance(body, str):
+        body = _SURROGATE.sub("\ufffd", body).encode()
+        media_type = f"{media_type.partition(';')[0]}; charset=utf-8"
+    return records.document(
+        body, position=position, name=name, offset=offset, size=size, media_type=media_type, url=url
+    )
+
+
+def name_of(fields: Mapping[str, Any], columns: Columns) -> str | None:
+    """What a record calls itself."""
+    return _label(_value(fields, columns.id))
+
+
+def wanted(columns: Columns) -> list[str]:
+    """Name the fields that are read."""
+    return [name for name in (columns.html, columns.text, columns.url, columns.id) if name]
+
+
+def check_names(names: Sequence[str], columns: Columns) -> None:
+    """Make sure that a table has a column with the text; a name with dots leads into one of structs.
+
+    Raises:
+        BrokenError: it has none.
+    """
+    texts = [path for path in (columns.html, columns.text) if path]
+    if names and not any(leads_to(name, texts) for name in names):
+        there = ", ".join(map(repr, names[:_SHOWN]))
+        raise BrokenError(f"has no column {texts[0]!r}, only: {there}; name the one of the text in [fields]")
+
+
+def leads_to(name: str, paths: Sequence[str]) -> bool:
+    """Whether one of the paths begins with a name."""
+    return any(name in (path, path.partition(".")[0]) for path in paths)
+
+
+def _value(fields: Mapping[str, Any], path: str) -> Any:
+    """Look a field up: by its name, or where there is none by the names between its dots."""
+    if path in fields:
+        return fields[path]
+    value: Any = fields
+    for name in path.split("."):
+        if not isinstance(value, Mapping) or name not in value:
+            return None
+        value = value[name]
+    return value
+
+
+def _label(value: object) -> str | None:
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "surrogateescape")
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return None
+    return str(value).strip() or None
+
+
+def _missing(fields: Mapping[str, Any], columns: Columns, body: object) -> str:
+    named = " or ".join(repr(name) for name in (columns.html, columns.text) if name)
+    if body is not None:
+        return f"has a {type(body).__name__} in {named}, which is no text; name another field in [fields]"
+    there = ", ".join(map(repr, list(fields)[:_SHOWN])) or "no field"
+    more = ", …" if len(fields) > _SHOWN else ""
+    return f"has no text in {named}, only: {there}{more}; name the field of the text in [fields]"
