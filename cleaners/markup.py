@@ -13,7 +13,7 @@ from itertools import accumulate
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners.metadata import page_facts
-from cleaners.page import Block, Element, Page
+from cleaners.page import MIN_BLOCKS, Block, Element, Page
 from cleaners.tags import BLOCKS, BOLD, LANDMARKS, UNSEEN, Attributes, is_hidden, region
 from cleaners.tame import parsed
 from cleaners.unfold import folded_text
@@ -103,6 +103,8 @@ class _Walk:
 
     def _doubt_landmarks(self) -> None:
         """Take landmarks that hold most of the page's text for none: furniture never does."""
+        if len(self.blocks) < MIN_BLOCKS:
+            return
         before = [0, *accumulate(map(len, self.lines))]
         doubtful = [
             landmark

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 NAME_WORDS = re.compile("[a-z]+")
 NAME_LEVELS = 4
+MIN_BLOCKS = 20  # of a page; in less there is no telling layout from furniture
 
 
 class Element:
@@ -64,7 +65,7 @@ class Block(NamedTuple):
     def names(self) -> frozenset[str]:
         """Class and id words of the element and its nearest ancestors, and of a link that is the line.
 
-        An element that holds half of the page or more names a layout, and nothing that stands in it.
+        An element that holds half of a page or more names a layout, and nothing that stands in it.
         """
         return _words(self.link) | _words_around(self.element) if self.link else _words_around(self.element)
 
@@ -74,7 +75,9 @@ def _words_around(element: Element | None) -> frozenset[str]:
     root = element
     while root and root.parent:
         root = root.parent
-    while element and root and len(labels) < NAME_LEVELS and 2 * (element.end - element.first) < root.end:
+    while element and root and len(labels) < NAME_LEVELS:
+        if 2 * (element.end - element.first) >= root.end >= MIN_BLOCKS:
+            break
         labels.append(element.names)
         element = element.parent
     return _words(" ".join(labels))
