@@ -89,7 +89,11 @@ def clean(
         ruleset=ruleset,
         url=url or document.facts.url,
         rules=tuple(
-            sorted(fired.union(*({entry.rule.id, (entry.maker or entry.rule).id} for entry in marks)))
+            sorted(
+                fired
+                | {entry.rule.id for entry in marks}
+                | {entry.maker.id for entry in marks if entry.maker}
+            )
         ),
         **_metadata(document, marks),
         **_language(text, document),
