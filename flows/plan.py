@@ -23,8 +23,8 @@ from flows.sorter import Input, Sorter
 from flows.spread import Spread
 from output.counts import Counts
 from output.ledger import Entry
+from output.shards import adopt, forget_shards, write_shard
 from output.snapshot import About, Snapshot
-from output.staging import adopt, forget_shards, write_shard
 from sources.catalog import adhoc_source, load_catalog
 from sources.cutting import pieces
 from sources.discover import discover

@@ -36,9 +36,10 @@ from output.merge import Placed, is_changed
 from output.rewrite import settle
 from output.runs import RunRecord, recorded, write_run
 from output.schema import PUBLIC, TABLES
+from output.shards import ShardResult, shard_results
 from output.snapshot import NAME as MANIFEST
 from output.snapshot import SKETCHES, About, Snapshot, SnapshotGoneError
-from output.staging import ShardResult, Staging, dead_staging, is_resumable, shard_results
+from output.staging import Staging, dead_staging, is_resumable
 from output.tables import all_rulesets, next_tables, placed_tables, relabelled
 
 __all__ = ["Commit", "Snapshot", "Store"]
