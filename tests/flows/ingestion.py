@@ -49,17 +49,21 @@ def age(path: Path, seconds: int = 3600) -> None:
     os.utime(path, (path.stat().st_mtime - seconds,) * 2)
 
 
-def plan(root: Path, *sources: Source, key: str, shard_bytes: int = 1_000_000) -> tuple[Store, Any, Plan]:
+def plan(
+    root: Path, *sources: Source, key: str, shard_bytes: int = 1_000_000, again: bool = False
+) -> tuple[Store, Any, Plan]:
     """Begin a run."""
     store = Store(root)
     store.recover(spare_resumable=True)
     staging = store.staging(key, "purpose")
-    return store, staging, make_plan(sources, shard_bytes, staging.path, store.current())
+    return store, staging, make_plan(sources, shard_bytes, staging.path, store.current(), again=again)
 
 
-def ingest(root: Path, *sources: Source, key: str, shard_bytes: int = 1_000_000) -> Commit:
+def ingest(
+    root: Path, *sources: Source, key: str, shard_bytes: int = 1_000_000, again: bool = False
+) -> Commit:
     """Do a run."""
-    store, staging, work = plan(root, *sources, key=key, shard_bytes=shard_bytes)
+    store, staging, work = plan(root, *sources, key=key, shard_bytes=shard_bytes, again=again)
     with staging:
         counts = [work.done]
         for portion in work.portions:
@@ -83,7 +87,7 @@ def accounts(commit: Commit) -> tuple[int, int, int, int]:
 
 @contextmanager
 def opened() -> Iterator[list[str]]:
-    """Collect the names of the text files that are opened meanwhile."""
+    """Collect the names of the inputs that are opened meanwhile."""
     seen: list[str] = []
     _watchers.append(seen)
     if not _hooks:
@@ -100,6 +104,8 @@ _hooks: list[object] = []
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if event == "open" and _watchers and str(arguments[0]).endswith(".txt"):
-        for seen in _watchers:
-            seen.append(Path(arguments[0]).name)
+    if event == "open" and _watchers:
+        name = Path(os.fsdecode(arguments[0])).name if isinstance(arguments[0], (str, bytes)) else ""
+        if name.endswith(".txt") or name.startswith("corpus."):
+            for seen in _watchers:
+                seen.append(name)
