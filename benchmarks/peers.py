@@ -23,11 +23,11 @@ CHUNK = 10  # pages
 class Worker:
     """A process with the other cleaners; use it in a ``with`` statement."""
 
-    def __init__(self, task: Literal["texts", "times"], script: Path = SCRIPT) -> None:
+    def __init__(self, task: Literal["texts", "times"], script: Path | None = None) -> None:
         if not INTERPRETER.exists():
             raise SystemExit("the other cleaners are not installed; `make bench-text` does that")
         self._process = subprocess.Popen(
-            [str(INTERPRETER), "-P", str(script), task],
+            [str(INTERPRETER), "-P", str(script or SCRIPT), task],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -24,6 +24,7 @@ from cleaners.reading import UNNAMED
 from cleaners.view import Document, Line
 
 SITE_NAME = re.compile(r"\s+[|–—»·-]\s+\S")
+RULERS = frozenset("_-=")
 SEPARATOR = re.compile(r"_{8,80}|-{2,3}|-{6,80}|={8,80}")
 MAX_SIGNATURE = 6  # lines
 MAX_SIGNATURE_WORDS = 24
@@ -113,20 +114,21 @@ def _is_named(document: Document, position: int) -> bool:
 
 
 def _same_titles(document: Document, positions: list[int]) -> list[list[int]]:
-    groups: list[list[int]] = []
+    groups: dict[str, list[int]] = {}
     for position in positions:
-        text = document.lines[position].bare
-        group = next((g for g in groups if same_title(document.lines[g[0]].bare, text)), None)
-        if group is None:
-            groups.append([position])
-        else:
-            group.append(position)
-    return groups
+        name = phrase(document.lines[position].bare)
+        same = next((other for other in groups if _is_same(other, name)), name)
+        groups.setdefault(same, []).append(position)
+    return list(groups.values())
 
 
 def same_title(one: str, other: str) -> bool:
     """Whether two lines are one title, but for capitals and a site's name behind a dash or a bar."""
-    short, long = sorted((phrase(one), phrase(other)), key=len)
+    return _is_same(phrase(one), phrase(other))
+
+
+def _is_same(one: str, other: str) -> bool:
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     return long.startswith(short) and (short == long or bool(SITE_NAME.match(long, len(short))))
 
 
@@ -245,9 +247,9 @@ def signature_lines(document: Document) -> frozenset[int]:
     """
     lines = document.lines
     found: set[int] = set()
-    for ruled in (
-        p for p, line in enumerate(lines) if line.kind != "prose" and SEPARATOR.fullmatch(line.bare)
-    ):
+    for ruled in (p for p, line in enumerate(lines) if line.bare[0] in RULERS):
+        if not SEPARATOR.fullmatch(lines[ruled].bare):
+            continue
         end = ruled + 1
         while end < len(lines) and end - ruled <= MAX_SIGNATURE and _can_be_signature(lines[end]):
             end += 1

@@ -153,7 +153,7 @@ class Document:
     @cached_property
     def unnamed(self) -> Sequence[tuple[int, Line]]:
         """The lines that no class takes with their positions: prose, headings and others."""
-        return sorted(entry for kind in UNNAMED for entry in self.of_kind(kind))
+        return [(position, line) for position, line in enumerate(self.lines) if line.kind in UNNAMED]
 
     @cached_property
     def prose(self) -> tuple[int, ...]:

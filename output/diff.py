@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from output.labels import LABELS
 from output.parts import ROWS_PER_BATCH, opened
-from output.schema import DOCUMENTS, LABELS
+from output.schema import DOCUMENTS
 from output.snapshot import Snapshot
 
 # Labels follow from other documents, and the ruleset alone changes nothing that a reader sees.

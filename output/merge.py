@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from output.labels import LABELS
 from output.parts import Part, Place, only, opened, read
-from output.schema import LABELS
 
 # Documents that differ anywhere differ in one of these, but for rare cases; they are cheap to compare.
 MADE_FROM = ("id", "raw_sha256", "text_sha256", "ruleset")

@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from output.files import StoreError, naming
-from output.schema import KEY, LABELS
+from output.labels import LABELS
+from output.schema import KEY
 
 # A row group is what a reader takes into memory at once: some ten megabytes, whatever the documents' size.
 ROWS_PER_GROUP = 8192

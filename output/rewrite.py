@@ -16,9 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output import sketch
+from output.labels import LABELS
 from output.merge import Draft, Placed
 from output.parts import ROWS_PER_BATCH, opened, read, write_part, write_parts
-from output.schema import KEY, LABELS
+from output.schema import KEY
 from output.sketch import Array
 
 FAN = 8

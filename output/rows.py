@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from publicsuffixlist import PublicSuffixList
 
 from cleaners.document import CleanedDocument, DocumentError, RawDocument, Stage
-from output.schema import LABELS
+from output.labels import LABELS
 
 MESSAGE_LENGTH = 500
 SURROGATE = re.compile("[\ud800-\udfff]")

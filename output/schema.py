@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from output.labels import LABELS
+
 TEXT = pa.string()
 TIME = pa.timestamp("us", tz="UTC")
 
@@ -32,9 +34,6 @@ EDIT = pa.struct(
         ("confidence", pa.float32()),
     ]
 )
-
-# What a document is to the others. Only a commit knows, so these are null in a shard.
-LABELS = ("duplicate_of", "near_duplicate_cluster")
 
 DOCUMENTS = pa.schema(
     [

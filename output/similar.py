@@ -16,8 +16,8 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 
+from output.labels import LABELS
 from output.merge import Draft
-from output.schema import LABELS
 from output.sketch import Array, Sketch, as_ids, as_names, values
 
 THRESHOLD = 0.8

@@ -21,8 +21,8 @@ import pyarrow as pa
 from rensa import RMinHash
 
 from output.files import write_durably
+from output.labels import LABELS
 from output.parts import ROWS_PER_BATCH, opened
-from output.schema import LABELS
 
 Array = np.ndarray[Any, Any]
 

@@ -13,10 +13,11 @@ from typing import Any
 from output import sketch
 from output.card import cards
 from output.files import StoreError
+from output.labels import LABELS
 from output.parts import ROWS_PER_BATCH, Part, opened, read
 from output.replay import document_differences, ledger_differences, quarantine_differences
 from output.runs import FILE, read_run
-from output.schema import KEY, LABELS, PUBLIC, TABLES
+from output.schema import KEY, PUBLIC, TABLES
 from output.similar import label_differences
 from output.sketch import as_names
 from output.snapshot import NAME as MANIFEST

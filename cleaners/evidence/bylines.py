@@ -9,7 +9,6 @@ from functools import cache
 
 from cleaners.evidence.dates import YEAR, date_line
 from cleaners.evidence.names import has_capitals, is_name, is_unspaced_name
-from cleaners.evidence.phrasebook import has_number
 from cleaners.evidence.shape import letters
 from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
@@ -55,7 +54,7 @@ def signature(text: str) -> Byline | None:
     """Read a byline, with the date behind or before it; None if the line is none."""
     if len(text) > MAX_CHARACTERS or not text:
         return None
-    if not has_number(text) or not YEAR.search(text):
+    if not YEAR.search(text):
         return _undated(text)
     if not _can_name(text):
         return None

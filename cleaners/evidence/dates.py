@@ -15,7 +15,6 @@ from itertools import islice
 from typing import Literal
 
 from cleaners.evidence import zones
-from cleaners.evidence.phrasebook import has_number
 from cleaners.evidence.shape import letters
 from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, table
@@ -95,7 +94,7 @@ def date_line(text: str) -> DateLine | None:
     span of time and no date.
     """
     line = text.strip().strip("|•· ")
-    years = len(YEAR.findall(line)) if len(line) <= MAX_CHARACTERS and has_number(line) else 0
+    years = len(YEAR.findall(line)) if len(line) <= MAX_CHARACTERS else 0
     if not years or line.count(" ") > MAX_SPACES or not _names_day(line):
         return None
     if found := _single(line):

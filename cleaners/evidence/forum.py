@@ -10,9 +10,9 @@ from cleaners.evidence.dates import DateLine
 from cleaners.evidence.forum_frames import Sort, frame
 from cleaners.evidence.forum_frames import signs as frame_signs
 from cleaners.evidence.moments import is_moment
-from cleaners.evidence.phrasebook import book_signs, has_number
+from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import ends_sentence, word_count
-from cleaners.evidence.signs import Signs
+from cleaners.evidence.signs import DIGIT, Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Panel = Literal[
@@ -86,7 +86,7 @@ def panel(text: str, date: DateLine | None) -> Panel:
         return ""
     if known := _labels().get(phrase(line)):
         return known
-    if not ("," in line or ":" in line or "：" in line or has_number(line)):
+    if not (":" in line or "：" in line or DIGIT.search(line)):
         return ""  # no value is without any of them
     if NUMBER.fullmatch(line):
         return "number"

@@ -32,11 +32,6 @@ def _remembered(text: str) -> str:
     return NUMBER.sub("#", phrase(text))
 
 
-def has_number(text: str) -> bool:
-    """Whether a digit stands in a line; then a ``#`` stands in it as the tables have it."""
-    return "#" in folded(text)
-
-
 def hits(text: str) -> frozenset[str]:
     """Which tables know a line: "cookie.lines" where all of it, "cookie.openings" where it begins so."""
     if len(text) > MAX_CHARACTERS:

@@ -63,7 +63,9 @@ def is_prose(text: str) -> bool:
     # Words need something between them; only scripts without spaces can do without.
     if len(text) < (2 * needed - 1 if text.isascii() else needed):
         return False
-    return word_count(text[:PROSE_OPENING]) >= needed or word_count(text) >= needed
+    if word_count(text[:PROSE_OPENING]) >= needed:
+        return True
+    return len(text) > PROSE_OPENING and word_count(text) >= needed
 
 
 def is_heading(text: str) -> bool:

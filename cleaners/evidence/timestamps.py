@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from cleaners.evidence.dates import is_clock, label_words, without_label
-from cleaners.evidence.phrasebook import book_signs, folded, has_number
+from cleaners.evidence.phrasebook import book_signs, folded
 from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, table
 
@@ -19,7 +19,7 @@ CLOCK = re.compile(r"\d{1,2}\s?[:.h時点시]\s?\d{2}\D|\d{1,2}[:.h]\d{2}$")
 
 def is_timestamp(text: str, hits: frozenset[str]) -> bool:
     """Whether a line tells the reading time, how long ago it was, or the hour of the last update."""
-    if len(text) > MAX_CHARACTERS or not (len(text) <= MAX_WITHOUT_DIGIT or has_number(text)):
+    if len(text) > MAX_CHARACTERS or not (len(text) <= MAX_WITHOUT_DIGIT or HAS_DIGIT.search(text)):
         return "timestamps.lines" in hits
     if "timestamps.lines" in hits or is_duration(text):
         return True
@@ -42,7 +42,7 @@ def _is_hour(text: str) -> bool:
 def is_day_and_hour(text: str) -> bool:
     """Whether a line is an hour of today or yesterday, of a post or of something that takes place."""
     line = text.strip(FRAME)
-    if not has_number(line) or not CLOCK.search(line):
+    if not CLOCK.search(line):
         return False
     cut = next((mark.start() for mark in HAS_DIGIT.finditer(line)), 0)
     day, rest = phrase(line[:cut].rstrip(" ,،-|")), line[cut:]

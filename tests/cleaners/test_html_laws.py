@@ -30,6 +30,8 @@ WORD = re.compile(r"\w+")
 BLOCK_TAGS = st.sampled_from(
     "p div li ul h2 td table tr article section nav footer aside blockquote pre".split()
 )
+# Items, cells and rows can end what is around them, and with it what that hides.
+PLAIN_TAGS = st.sampled_from("p div h2 section blockquote pre a span em".split())
 INLINE_TAGS = st.sampled_from("a b span em code time font".split())
 NAMES = st.sampled_from("post comment sidebar content ad share entry-title menu x1 related footer".split())
 HIDING = st.sampled_from(["hidden", "style='display:none'"])
@@ -45,8 +47,7 @@ def wrapped(tag: str, name: str, inner: list[Piece]) -> Piece:
 
 
 def hidden(how: str, inner: Piece) -> Piece:
-    # A list item inside would end one around a div, and with it what the div hides; a section bars that.
-    return f"<section {how}>{inner[0]}</section>", []
+    return f"<div {how}>{inner[0]}</div>", []
 
 
 LINES = st.sampled_from([*PROSE, *SHORT, *CHROME]).map(text)
@@ -54,7 +55,7 @@ PIECES = st.recursive(
     st.builds(wrapped, INLINE_TAGS, NAMES, LINES.map(lambda line: [line])),
     lambda inner: (
         st.builds(wrapped, BLOCK_TAGS, NAMES, st.lists(inner, min_size=1, max_size=6))
-        | st.builds(hidden, HIDING, inner)
+        | st.builds(hidden, HIDING, st.builds(wrapped, PLAIN_TAGS, NAMES, LINES.map(lambda line: [line])))
     ),
     max_leaves=25,
 )
