@@ -11,7 +11,7 @@ from flows.commands.lines import Line, Piece, lines
 from flows.findings import ENOUGH
 from flows.markdown import short
 
-WIDTH = 64
+WIDTH = 60
 """Columns of an excerpt; Prefect's page shows about as many."""
 
 LINES = 12

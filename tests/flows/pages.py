@@ -59,6 +59,8 @@ def submit(page: Page, name: str) -> str:
     expect(page.get_by_text(f"{name} scheduled to start now")).to_be_visible()
     page.get_by_role("button", name="View run").click()
     page.wait_for_url(re.compile(r"/runs/flow-run/[0-9a-f-]{36}"))
+    # The page before has states on it, too; this one has arrived when its tabs have.
+    expect(page.get_by_role("tab", name="Job Variables")).to_be_visible()
     return page.url.rpartition("flow-run/")[2][:36]
 
 

@@ -11,6 +11,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import httpx
+
+PATIENT = httpx.Client(timeout=120)
+"""For servers on a machine that has much else to do."""
+
 ROOT = Path(__file__).parents[2]
 PARTS = ("cleaners", "sources", "output", "flows", "samples", "deploy", "pyproject.toml", "prefect.yaml")
 

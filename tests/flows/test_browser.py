@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,7 +15,7 @@ from playwright.sync_api import Page, expect
 from output.runs import read_runs
 from output.verify import verify
 from tests.flows.pages import browser, choose_action, foreign_content, open_form, submit, wait_for_state
-from tests.flows.project import NOISY, environment, run
+from tests.flows.project import NOISY, PATIENT, environment, run
 from tests.flows.test_run import state_of
 
 
@@ -27,7 +26,7 @@ def page(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pag
 
 
 def state_message(address: str, run_id: str) -> str:
-    message = httpx.get(f"{address}/api/flow_runs/{run_id}").json()["state"]["message"]
+    message = PATIENT.get(f"{address}/api/flow_runs/{run_id}").json()["state"]["message"]
     assert isinstance(message, str)
     return message
 
@@ -46,7 +45,7 @@ def test_every_night_is_planned_ahead(address: str) -> None:
         "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
     }
     deadline = time.monotonic() + 90
-    while not (runs := httpx.post(f"{address}/api/flow_runs/filter", json=wanted).json()):
+    while not (runs := PATIENT.post(f"{address}/api/flow_runs/filter", json=wanted).json()):
         assert time.monotonic() < deadline, "no run is planned"
         time.sleep(1)
     assert {run["expected_start_time"][11:16] for run in runs} == {"03:00"}
@@ -168,7 +167,7 @@ def test_nothing_in_a_document_becomes_more_than_text_on_any_page(
     page.on("request", lambda request: requests.append(request.url))
     page.on("dialog", lambda dialog: pytest.fail(f"a document has opened a dialog: {dialog.message}"))
     wanted = {"flow_runs": {"id": {"any_": [run_id]}}}
-    artifacts = httpx.post(f"{address}/api/artifacts/filter", json=wanted).json()
+    artifacts = PATIENT.post(f"{address}/api/artifacts/filter", json=wanted).json()
     assert {one["key"] for one in artifacts} == {"winnow-ingest", "winnow-quarantine", "winnow-progress"}
     for pages in ("/v2", ""):  # Prefect's new pages, and its old ones
         for artifact in artifacts:
@@ -182,6 +181,8 @@ def test_nothing_in_a_document_becomes_more_than_text_on_any_page(
         expect(page.get_by_text("1 document, 1 quarantined").first).to_be_visible()
         assert foreign_content(page) == []
     assert not [url for url in requests if "evil" in url]
-    logs = httpx.post(f"{address}/api/logs/filter", json={"logs": {"flow_run_id": {"any_": [run_id]}}}).json()
+    logs = PATIENT.post(
+        f"{address}/api/logs/filter", json={"logs": {"flow_run_id": {"any_": [run_id]}}}
+    ).json()
     assert not [log for log in logs if "\x1b" in log["message"] or len(log["message"]) > 2000]
     assert len([log for log in logs if "1 document" in log["message"]]) == 2  # the shard's, and the run's

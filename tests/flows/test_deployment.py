@@ -18,7 +18,7 @@ import yaml  # type: ignore[import-untyped]
 
 from output.runs import read_runs
 from output.verify import verify
-from tests.flows.project import NOISY, ROOT, Done, add_source, environment, run, started
+from tests.flows.project import NOISY, PATIENT, ROOT, Done, add_source, environment, run, started
 
 PREFECT = [sys.executable, "-m", "prefect"]
 
@@ -41,7 +41,7 @@ def env(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def is_up(address: str) -> bool:
     try:
-        return httpx.get(address).is_success
+        return PATIENT.get(address).is_success
     except httpx.TransportError:
         return False
 
@@ -169,13 +169,15 @@ def test_a_source_that_changes_its_template_raises_an_alarm_in_report_log_and_ev
     assert f"source input: {words}" in done.out + done.err
     wanted = {"filter": {"event": {"name": ["winnow.source.drifted"]}}}
     deadline = time.monotonic() + 60
-    while not (events := httpx.post(f"{env['PREFECT_API_URL']}/events/filter", json=wanted).json()["events"]):
+    while not (
+        events := PATIENT.post(f"{env['PREFECT_API_URL']}/events/filter", json=wanted).json()["events"]
+    ):
         assert time.monotonic() < deadline, "no event has come"
         time.sleep(0.5)
     (event,) = events
     assert event["resource"]["prefect.resource.id"] == "winnow.source.input"
     assert words in [drift["words"] for drift in event["payload"]["drifts"]]
     newest = {"artifacts": {"key": {"any_": ["winnow-ingest"]}}, "sort": "CREATED_DESC", "limit": 2}
-    last, before = httpx.post(f"{env['PREFECT_API_URL']}/artifacts/filter", json=newest).json()
+    last, before = PATIENT.post(f"{env['PREFECT_API_URL']}/artifacts/filter", json=newest).json()
     assert f"- **`input`** {words} (in 5 runs)" in last["data"]
     assert "Unlike before" not in before["data"]

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from output.runs import read_runs
 from output.verify import verify
-from tests.flows.project import NOISY
+from tests.flows.project import NOISY, PATIENT
 
 pytestmark = pytest.mark.slow
 
@@ -38,10 +37,10 @@ def test_a_run_that_was_lost_with_its_worker_is_done_by_the_next_one(
     for number in range(4000):
         (tmp_path / f"{number}.txt").write_text(NOISY * 8)
     wanted = {"deployments": {"name": {"any_": ["on-demand"]}}}
-    (deployment,) = httpx.post(f"{address}/api/deployments/filter", json=wanted).json()
+    (deployment,) = PATIENT.post(f"{address}/api/deployments/filter", json=wanted).json()
     parameters = {"inputs": {"files": [str(tmp_path)]}, "run": {"shard_megabytes": 1}}
     create = f"{address}/api/deployments/{deployment['id']}/create_flow_run"
-    run_id = httpx.post(create, json={"parameters": parameters}).json()["id"]
+    run_id = PATIENT.post(create, json={"parameters": parameters}).json()["id"]
     time.sleep(30)  # a worker that ends sooner is not started again
     while not any((project / "data" / ".store" / "staging").glob("*/shards/*.json")):
         time.sleep(0.1)
@@ -49,7 +48,7 @@ def test_a_run_that_was_lost_with_its_worker_is_done_by_the_next_one(
         os.kill(process, signal.SIGKILL)
 
     def state() -> dict[str, Any]:
-        found: dict[str, Any] = httpx.get(f"{address}/api/flow_runs/{run_id}").json()
+        found: dict[str, Any] = PATIENT.get(f"{address}/api/flow_runs/{run_id}").json()
         return found
 
     deadline = time.monotonic() + 600
