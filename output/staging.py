@@ -25,8 +25,9 @@ RESUMABLE = timedelta(days=1)
 class Staging:
     """A run's folder, alive as long as the process that made it holds its lock.
 
-    Use it as a context manager; leaving it removes the folder. What a killed run of the same purpose has
-    finished is taken over, see :func:`output.shards.adopt`.
+    Use it as a context manager; leaving it removes the folder, but for one with finished shards that is left
+    by an error. What a run of the same purpose that failed or was killed has finished is taken over, see
+    :func:`output.shards.adopt`.
 
     Args:
         root: of the dataset.
@@ -64,7 +65,7 @@ class Staging:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self.close(keep=error is not None)
 
     def _inherit(self, layout: Layout, purpose: str) -> None:
         """Move the folders of killed runs of the same purpose into this one; the caller holds the lock."""
@@ -75,10 +76,15 @@ class Staging:
                 for one in (*(dead / INHERITED).iterdir(), dead) if (dead / INHERITED).is_dir() else (dead,):
                     one.rename(folder / one.name)
 
-    def close(self) -> None:
-        """Remove the folder and give up the lock."""
+    def close(self, *, keep: bool = False) -> None:
+        """Remove the folder and give up the lock.
+
+        Args:
+            keep: leave it to a run that goes on with it, if there is anything to go on with.
+        """
         if not self._alive.closed:
-            shutil.rmtree(self.path, ignore_errors=True)  # what is left is a dead run's, for the next one
+            if not (keep and is_resumable(self.path)):
+                shutil.rmtree(self.path, ignore_errors=True)  # what is left is a dead run's, for the next one
             fcntl.flock(self._alive, fcntl.LOCK_UN)  # by hand: a forked worker may hold it open for longer
             self._alive.close()
 

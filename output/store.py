@@ -197,6 +197,19 @@ class Store:
             before = self._clear_up(spare_resumable=spare_resumable)
             return self._record(before)
 
+    def tidy(self) -> RunRecord | None:
+        """Clear up after runs that were killed, and collect old snapshots that no reader has open any more.
+
+        What another run can go on with stays. Small parts become large ones whenever a run commits.
+
+        Returns:
+            The run whose row was written, if there was one that lacked it.
+        """
+        with self._layout.exclusive():
+            written = self._record(self._clear_up(spare_resumable=True))
+            self._collect()
+            return written
+
     def _commit(
         self, shards: Sequence[ShardResult], staging: Path, run: RunRecord, about: About, scratch: Path
     ) -> Commit:
