@@ -24,7 +24,7 @@ from flows.shard import clean_shard
 from output.counts import Counts
 from output.rows import document_row
 from output.runs import RunRecord, append_run
-from output.staging import shard_results, write_shard
+from output.shards import shard_results, write_shard
 from output.store import Commit, Store
 from output.verify import verify
 from sources.source import Source

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from output.parts import opened
-from output.staging import shard_results
+from output.shards import shard_results
 
 SAMPLES = 3
 """Documents of either kind whose text is looked at."""

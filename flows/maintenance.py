@@ -1,4 +1,4 @@
-"""The flow that tidies a dataset: clears up after killed runs, and says what takes how much space."""
+"""The flow that tidies a dataset: clears up, collects old snapshots, and says what takes how much space."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAINTENANCE_KEY = "winnow-maintenance"
 
 @flow(name="maintenance", persist_result=False)
 def maintain(dataset: Output = DATA_FOLDER) -> State[Any]:
-    """Clear up what killed runs left in a dataset, and list its snapshots.
+    """Clear up what killed runs left in a dataset, collect its old snapshots, and list those that are kept.
 
     Args:
         dataset: Which dataset.
@@ -43,15 +43,21 @@ def maintain(dataset: Output = DATA_FOLDER) -> State[Any]:
 
 
 def _maintain(store: Store) -> tuple[str, str]:
-    written = store.recover()
+    before = {snapshot.number for snapshot in store.snapshots()}
+    written = store.tidy()
     snapshots = store.snapshots()
     words = f"{len(snapshots)} snapshots are kept"
+    if collected := before - {snapshot.number for snapshot in snapshots}:
+        words += f", {len(collected)} were collected"
     if written:
         words += f"; run {written.run_id}, killed just after its commit, has its row now"
     lines = [f"# {words}", "", f"Dataset {code(str(store.root))}", ""]
     headers = ("Snapshot", "Made by run", "Documents", "In quarantine", "Parts", "Megabytes")
     lines += table(headers, map(_row, reversed(snapshots)), numbers=4)
-    lines += ["", "Snapshots share what is the same in them; what is superseded goes with a later commit."]
+    lines += [
+        "",
+        "Snapshots share what is the same in them. Small parts become large ones whenever a run commits.",
+    ]
     return words, "\n".join(lines) + "\n"
 
 

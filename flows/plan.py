@@ -23,8 +23,8 @@ from flows.sorter import Input, Sorter
 from flows.spread import Spread
 from output.counts import Counts
 from output.ledger import Entry
+from output.shards import adopt, forget_shards, write_shard
 from output.snapshot import About, Snapshot
-from output.staging import adopt, forget_shards, write_shard
 from sources.catalog import adhoc_source, load_catalog
 from sources.cutting import pieces
 from sources.discover import discover
@@ -193,7 +193,7 @@ class _Planner:
 
     def add(self, source: Source) -> None:
         ruleset, described = _ruleset(source.profile)
-        lean = replace(source, examples=())
+        lean = replace(source, examples=(), bounds=Bounds())  # on which no outcome depends
         self.bounds[source.name] = source.bounds
         about = {"title": source.title, "description": source.description, "licence": source.licence}
         self.about.sources[source.name] = about

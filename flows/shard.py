@@ -16,7 +16,7 @@ from output.counts import Counts
 from output.ledger import UNTRUSTED, Entry, FileState, by_file
 from output.ledger import entry as make_entry
 from output.rows import document_id, document_row, quarantine_row
-from output.staging import Settled, piece_key, write_shard
+from output.shards import Settled, piece_key, write_shard
 from sources.read import read
 from sources.source import Found, Refused, Source
 

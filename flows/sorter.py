@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from flows.changes import Basis
 from output.ledger import Entry, by_file, entries
 from output.merge import Gone
+from output.shards import Settled
 from output.snapshot import Snapshot
-from output.staging import Settled
 from sources.names import encode_path
 from sources.source import Found, Refused, Source, SourceError
 

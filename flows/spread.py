@@ -18,8 +18,8 @@ from output.ledger import VANISHED, Entry, by_file, entries
 from output.merge import Gone
 from output.parts import read
 from output.rows import escape
+from output.shards import ShardResult, shard_results, write_shard
 from output.snapshot import Snapshot
-from output.staging import ShardResult, shard_results, write_shard
 from sources.source import OnMissing, is_rest
 
 

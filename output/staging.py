@@ -1,118 +1,33 @@
-"""Where a run prepares its shards, out of every reader's sight, until one commit publishes them all.
-
-A shard is written by whichever process cleaned it, given nothing but the staging folder's path. Its JSON
-result is written last: a shard with a result is whole and on disk. If its run is killed, the next run with
-the same purpose takes over what was finished.
-"""
+"""Where a run prepares its shards, out of every reader's sight, until one commit publishes them all."""
 
 from __future__ import annotations
 
 import fcntl
-import json
 import shutil
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from itertools import count, takewhile
-from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Self
 
-import pyarrow as pa
-
-from output import sketch
-from output.counts import Counts, RuleCounts, SourceCounts
-from output.files import StoreError, fsync_folder, is_held, write_durably
-from output.layout import KEY, KEY_FORM, Layout
-from output.merge import Gone
-from output.parts import Part, tables_of, write_part
-from output.schema import KEY as SORTED_BY
+from output.files import StoreError, is_held
+from output.layout import Layout
 from output.schema import TABLES
-
-SKETCHES = "sketches"
+from output.shards import INHERITED, SHARDS, SKETCHES, check_key
 
 ALIVE = "alive"
-SHARDS = "shards"
 PURPOSE = "purpose"
-INHERITED = "inherited"
 
 RESUMABLE = timedelta(days=1)
 """How long what a killed run has finished waits for a run that goes on with it."""
-
-Row = Mapping[str, Any]
-
-
-class Settled(NamedTuple):
-    """Inputs that were left alone without being read: documents, and what failed and would fail again."""
-
-    unchanged: int
-    quarantined: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShardResult:
-    """What became of one shard.
-
-    Attributes:
-        key: its name, unique in the run.
-        digest: of all that decides its outcome; two shards of one key and digest come out alike.
-        counts: its accounts.
-        document_ids: documents that have a new row.
-        quarantined_ids: documents that failed.
-        unchanged_ids: documents that were read and are there already.
-        gone: documents that leave the dataset.
-        cleared: failures that are none any more, though no document has come of them.
-        documents: the part with the rows, None if there are none.
-        quarantine: likewise.
-        ledger: likewise.
-    """
-
-    key: str
-    digest: str
-    counts: Counts
-    document_ids: tuple[str, ...]
-    quarantined_ids: tuple[str, ...]
-    unchanged_ids: tuple[str, ...]
-    gone: tuple[Gone, ...]
-    cleared: tuple[Gone, ...]
-    documents: Part | None
-    quarantine: Part | None
-    ledger: Part | None
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Every document that the shard took up."""
-        return self.document_ids + self.quarantined_ids + self.unchanged_ids
-
-    def to_json(self) -> dict[str, Any]:
-        """The result as it stands in its file."""
-        parts = {table: part and part.to_json() for table in TABLES for part in [getattr(self, table)]}
-        return asdict(self) | {"counts": self.counts.to_json()} | parts
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Self:
-        """Read what :meth:`to_json` wrote."""
-        return cls(
-            key=value["key"],
-            digest=value["digest"],
-            counts=Counts.from_json(value["counts"]),
-            document_ids=tuple(value["document_ids"]),
-            quarantined_ids=tuple(value["quarantined_ids"]),
-            unchanged_ids=tuple(value["unchanged_ids"]),
-            gone=tuple(Gone(*row) for row in value["gone"]),
-            cleared=tuple(Gone(*row) for row in value["cleared"]),
-            **{table: Part.from_json(value[table]) if value[table] else None for table in TABLES},
-        )
 
 
 class Staging:
     """A run's folder, alive as long as the process that made it holds its lock.
 
-    Use it as a context manager; leaving it removes the folder. What a killed run of the same purpose has
-    finished is taken over, see :func:`adopt`.
+    Use it as a context manager; leaving it removes the folder, but for one with finished shards that is left
+    by an error. What a run of the same purpose that failed or was killed has finished is taken over, see
+    :func:`output.shards.adopt`.
 
     Args:
         root: of the dataset.
@@ -123,11 +38,11 @@ class Staging:
         StoreError: a live run has the same key.
 
     Attributes:
-        path: of the folder; all that another process needs for :func:`write_shard`.
+        path: of the folder; all that another process needs for :func:`output.shards.write_shard`.
     """
 
     def __init__(self, root: Path | str, key: str, purpose: str | None = None) -> None:
-        _check_key("run", key)
+        check_key("run", key)
         layout = Layout(Path(root).absolute())
         self.key = key
         self.path = layout.staging / key
@@ -150,7 +65,7 @@ class Staging:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self.close(keep=error is not None)
 
     def _inherit(self, layout: Layout, purpose: str) -> None:
         """Move the folders of killed runs of the same purpose into this one; the caller holds the lock."""
@@ -161,10 +76,15 @@ class Staging:
                 for one in (*(dead / INHERITED).iterdir(), dead) if (dead / INHERITED).is_dir() else (dead,):
                     one.rename(folder / one.name)
 
-    def close(self) -> None:
-        """Remove the folder and give up the lock."""
+    def close(self, *, keep: bool = False) -> None:
+        """Remove the folder and give up the lock.
+
+        Args:
+            keep: leave it to a run that goes on with it, if there is anything to go on with.
+        """
         if not self._alive.closed:
-            shutil.rmtree(self.path, ignore_errors=True)  # what is left is a dead run's, for the next one
+            if not (keep and is_resumable(self.path)):
+                shutil.rmtree(self.path, ignore_errors=True)  # what is left is a dead run's, for the next one
             fcntl.flock(self._alive, fcntl.LOCK_UN)  # by hand: a forked worker may hold it open for longer
             self._alive.close()
 
@@ -189,212 +109,3 @@ def _purpose(staging: Path) -> str | None:
         return (staging / PURPOSE).read_text(encoding="utf-8")
     except OSError:
         return None
-
-
-def adopt(staging: Path, key: str, digest: str) -> list[ShardResult]:
-    """Take over a shard that a killed run of the same purpose has finished, if there is one just like it.
-
-    Returns:
-        Its results, those of its pieces first; none if there is no such shard.
-    """
-    for dead in sorted((staging / INHERITED).glob("*")):
-        try:
-            results = _finished(dead, key)
-        except (StoreError, OSError):
-            continue
-        names = [name for result in results for name in _files(result)]
-        if any(result.digest != digest for result in results) or not all((dead / n).exists() for n in names):
-            continue
-        for name in names:
-            target = staging / name
-            target.unlink(missing_ok=True)
-            target.hardlink_to(dead / name)
-            fsync_folder(target.parent)
-        for result in results:
-            _write_result(staging, result)
-        return results
-    return []
-
-
-def piece_key(key: str, number: int) -> str:
-    """The key of a shard's piece; what is left of the shard, under its own key, is written last."""
-    return f"{key}.{number:06d}"
-
-
-def _finished(staging: Path, key: str) -> list[ShardResult]:
-    """The results of a shard, whose own is the last one."""
-    last = _read_result(_result_file(staging, key))
-    pieces = iter(_result_file(staging, piece_key(key, number)) for number in count())
-    return [*map(_read_result, takewhile(Path.exists, pieces)), last]
-
-
-def _files(result: ShardResult) -> Iterator[str]:
-    """What a result's rows lie in, below the staging folder."""
-    for table in TABLES:
-        part: Part | None = getattr(result, table)
-        if part:
-            yield f"{table}/{part.name}"
-            if part.sketch:
-                yield f"{SKETCHES}/{part.sketch_name}"
-
-
-def _result_file(staging: Path, key: str) -> Path:
-    return staging / SHARDS / f"{key}.json"
-
-
-def _write_result(staging: Path, result: ShardResult) -> None:
-    write_durably(_result_file(staging, result.key), json.dumps(result.to_json()).encode("ascii"))
-
-
-def write_shard(
-    staging: Path,
-    key: str,
-    *,
-    inputs: Mapping[str, int],
-    documents: Iterable[Row] = (),
-    quarantine: Iterable[Row] = (),
-    ledger: Iterable[Row] = (),
-    unchanged: Mapping[str, Sequence[str]] | None = None,
-    settled: Mapping[str, Settled] | None = None,
-    gone: Sequence[Gone] = (),
-    cleared: Sequence[Gone] = (),
-    digest: str = "",
-) -> ShardResult:
-    """Write one shard's rows and result; writing the same key again replaces it.
-
-    Args:
-        staging: path of the run's staging folder.
-        key: of the shard: letters, digits, ``.``, ``_`` and ``-``; it does not influence the bytes.
-        inputs: how many inputs of each source the shard took up, counted when they were taken up.
-        documents: rows from :func:`~output.rows.document_row`, in any order.
-        quarantine: rows from :func:`~output.rows.quarantine_row`, in any order.
-        ledger: rows from :func:`~output.ledger.ledger_row`, in any order.
-        unchanged: ids of each source's documents that were read and are there already.
-        settled: how many of each source's inputs were left alone without being read.
-        gone: documents that leave the dataset; no inputs.
-        cleared: failures that are none any more; no inputs.
-        digest: see :attr:`ShardResult.digest`.
-
-    Raises:
-        AccountingError: a source's inputs are not its documents + quarantined + unchanged.
-        StoreError: a document occurs twice in the shard, or a row does not fit the schema.
-    """
-    _check_key("shard", key)
-    rows = {
-        table: _in_order(given)
-        for table, given in (("documents", documents), ("quarantine", quarantine), ("ledger", ledger))
-    }
-    same = unchanged or {}
-    counts = _count(
-        inputs,
-        documents=rows["documents"],
-        quarantine=rows["quarantine"],
-        unchanged=same,
-        settled=settled or {},
-        gone=gone,
-    )
-    counts.check(f"shard {key}")
-    _check_once(key, [*rows["documents"], *rows["quarantine"]], same)
-    parts = {table: _write_rows(staging / table, key, rows[table], TABLES[table]) for table in TABLES}
-    if part := parts["documents"]:
-        written = sketch.write(staging / SKETCHES / part.sketch_name, sketch.of_rows(rows["documents"]))
-        parts["documents"] = replace(part, sketch=written)
-    result = ShardResult(
-        key=key,
-        digest=digest,
-        counts=counts,
-        document_ids=tuple(row["id"] for row in rows["documents"]),
-        quarantined_ids=tuple(row["id"] for row in rows["quarantine"]),
-        unchanged_ids=tuple(sorted(name for ids in same.values() for name in ids)),
-        gone=tuple(gone),
-        cleared=tuple(cleared),
-        **parts,
-    )
-    _write_result(staging, result)
-    return result
-
-
-def forget_shards(staging: Path) -> None:
-    """Begin anew with a run's shards; what it inherited stays."""
-    for result in (staging / SHARDS).glob("*.json"):
-        result.unlink()
-
-
-def shard_results(staging: Path) -> list[ShardResult]:
-    """Results of the finished shards, in order of their keys.
-
-    Raises:
-        StoreError: a result is damaged.
-    """
-    return [_read_result(path) for path in sorted((staging / SHARDS).glob("*.json"))]
-
-
-def _read_result(path: Path) -> ShardResult:
-    try:
-        return ShardResult.from_json(json.loads(path.read_bytes()))
-    except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path} is damaged: {error!r}") from error
-
-
-def _check_key(what: str, key: str) -> None:
-    if not KEY.fullmatch(key):
-        raise StoreError(f"{what} key {key!r}: {KEY_FORM}")
-
-
-def _in_order(rows: Iterable[Row]) -> list[Row]:
-    return sorted(rows, key=itemgetter(*SORTED_BY))
-
-
-def _write_rows(folder: Path, key: str, rows: list[Row], schema: pa.Schema) -> Part | None:
-    if not rows:
-        return None
-    part = write_part(folder, key, tables_of(rows, schema), schema)
-    fsync_folder(folder)
-    return part
-
-
-def _check_once(key: str, rows: list[Row], unchanged: Mapping[str, Sequence[str]]) -> None:
-    named = {row["id"]: f"{row['source']}: {row['file_path']}" for row in rows}
-    seen = Counter([row["id"] for row in rows] + [name for ids in unchanged.values() for name in ids])
-    for name, times in seen.items():
-        if times > 1:
-            raise StoreError(
-                f"shard {key} has document {name} ({named.get(name, 'unchanged')}) {times} times"
-            )
-
-
-def _count(
-    inputs: Mapping[str, int],
-    *,
-    documents: list[Row],
-    quarantine: list[Row],
-    unchanged: Mapping[str, Sequence[str]],
-    settled: Mapping[str, Settled],
-    gone: Sequence[Gone],
-) -> Counts:
-    sources: dict[str, Counter[str]] = defaultdict(Counter)
-    rules: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
-    for source, number in inputs.items():
-        sources[source]["inputs"] += number
-    for row in documents:
-        totals = sources[row["source"]]
-        totals["documents"] += 1
-        totals["chars_raw"] += row["chars_raw"]
-        totals["chars_removed"] += row["chars_removed"]
-        for edit in row["edits"]:
-            sums = rules[edit["rule"], edit["version"]]
-            sums[0] += 1
-            sums[1] += 0 if edit["action"] == "replace" else edit["end"] - edit["start"]
-    for row in quarantine:
-        sources[row["source"]]["quarantined"] += 1
-    for source, ids in unchanged.items():
-        sources[source]["unchanged"] += len(ids)
-    for source, alone in settled.items():
-        sources[source]["unchanged"] += alone.unchanged
-        sources[source]["quarantined"] += alone.quarantined
-    for vanished in gone:
-        sources[vanished.source]["dropped"] += 1
-    return Counts(
-        sources=tuple(SourceCounts(name, **totals) for name, totals in sorted(sources.items())),
-        rules=tuple(RuleCounts(*key, *sums) for key, sums in sorted(rules.items())),
-    )

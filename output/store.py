@@ -36,9 +36,10 @@ from output.merge import Placed, is_changed
 from output.rewrite import settle
 from output.runs import RunRecord, recorded, write_run
 from output.schema import PUBLIC, TABLES
+from output.shards import ShardResult, shard_results
 from output.snapshot import NAME as MANIFEST
 from output.snapshot import SKETCHES, About, Snapshot, SnapshotGoneError
-from output.staging import ShardResult, Staging, dead_staging, is_resumable, shard_results
+from output.staging import Staging, dead_staging, is_resumable
 from output.tables import all_rulesets, next_tables, placed_tables, relabelled
 
 __all__ = ["Commit", "Snapshot", "Store"]
@@ -195,6 +196,19 @@ class Store:
         with self._layout.exclusive():
             before = self._clear_up(spare_resumable=spare_resumable)
             return self._record(before)
+
+    def tidy(self) -> RunRecord | None:
+        """Clear up after runs that were killed, and collect old snapshots that no reader has open any more.
+
+        What another run can go on with stays. Small parts become large ones whenever a run commits.
+
+        Returns:
+            The run whose row was written, if there was one that lacked it.
+        """
+        with self._layout.exclusive():
+            written = self._record(self._clear_up(spare_resumable=True))
+            self._collect()
+            return written
 
     def _commit(
         self, shards: Sequence[ShardResult], staging: Path, run: RunRecord, about: About, scratch: Path

@@ -12,9 +12,9 @@ from output import sketch
 from output.merge import Draft, Gone, Placed, supersede
 from output.parts import Part, read
 from output.schema import TABLES
+from output.shards import ShardResult
 from output.similar import relabel
 from output.snapshot import SKETCHES, Snapshot
-from output.staging import ShardResult
 
 
 def placed_tables(snapshot: Snapshot | None) -> dict[str, list[Placed]]:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark
 from cleaners.learned.blocks_model import current
-from cleaners.learned.judge import CLEAN_FLOOR, best_selection, is_clean, marked
+from cleaners.learned.blocks_read import Array
+from cleaners.learned.judge import best_selection, marked
 from cleaners.view import Document
 
 MIN_BLOCKS = 8  # fewer are no page, and give the model nothing to compare
 MAX_BLOCKS = 20_000  # of more, features and trees would take more memory than a worker has
+CLEAN_SHARE = 0.8  # of the words, expected to be content
+CLEAN_FLOOR = 0.1  # on a page that is clean, only a less likely block goes
 
 
 def judge_blocks(document: Document) -> Iterator[Mark]:
@@ -26,6 +29,11 @@ def judge_blocks(document: Document) -> Iterator[Mark]:
     model = current()
     content, words = model.contents([line.bare for line in lines], blocks, document.facts)
     chosen, promise = best_selection(content, words)
-    if is_clean(content, words):
+    if _is_clean(content, words):
         chosen = content >= CLEAN_FLOOR
     yield from marked(lines, content, chosen, model.careful * promise**2, model.careful_around)
+
+
+def _is_clean(content: Array, words: Array) -> bool:
+    """Whether next to all of a page is content, so that its odd blocks are likely content, too."""
+    return bool((content * words).sum() >= CLEAN_SHARE * words.sum())

@@ -5,12 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +14,7 @@ import numpy as np
 
 from cleaners.learned.blocks_features import NAMES, features
 from cleaners.learned.blocks_read import Array, Readings
+from cleaners.learned.chosen import Chosen
 from cleaners.learned.forest import Forest
 from cleaners.page import Block, Facts
 
@@ -99,25 +96,5 @@ def read(data: bytes) -> BlockModel:
     return BlockModel(forest, Readings(*lexicons), meta["careful"], meta["careful_around"], digest)
 
 
-_chosen: ContextVar[BlockModel | None] = ContextVar("_chosen", default=None)
-
-
-def current() -> BlockModel:
-    """The model in use: the one that ships with the package unless :func:`using` names another."""
-    return _chosen.get() or _shipped()
-
-
-@cache
-def _shipped() -> BlockModel:
-    return read((files("cleaners.learned") / "blocks.npz").read_bytes())
-
-
-@contextmanager
-def using(path: Path) -> Iterator[BlockModel]:
-    """Judge by another model file for a while: cross-validation does."""
-    model = read(path.read_bytes())
-    token = _chosen.set(model)
-    try:
-        yield model
-    finally:
-        _chosen.reset(token)
+_chosen = Chosen("blocks.npz", read)
+current, using = _chosen.current, _chosen.using

@@ -15,6 +15,14 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 
 
+MAX_ODDS = 30.0  # beyond, a probability is as good as 0 or 1
+
+
+def logistic(odds: Array) -> Array:
+    """The probability that log-odds mean."""
+    return (1.0 / (1.0 + np.exp(-np.clip(odds, -MAX_ODDS, MAX_ODDS)))).astype(np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Forest:
     """Trees of one depth, at most 8.
@@ -44,7 +52,7 @@ class Forest:
 
     def probabilities(self, rows: Array) -> Array:
         """Ask all trees; as :meth:`odds`, but from 0 to 1."""
-        return (1.0 / (1.0 + np.exp(-self.odds(rows)))).astype(np.float32)
+        return logistic(self.odds(rows))
 
     def odds(self, rows: Array) -> Array:
         """Ask all trees.

@@ -19,8 +19,6 @@ MANY_LINES = 30  # on pages with fewer, the model has less to go by and has to b
 FLOOR = 0.15  # a less likely line is never chosen as content
 DOUBT = 4  # the power of the promise by which the bar of careful mode falls
 CLEAN_BAR = 0.02  # in a text that is clean, only lines go that are as unlikely as this, and those around
-CLEAN_SHARE = 0.8  # of the words, expected to be content
-CLEAN_FLOOR = 0.1  # in a document that is clean, only a less likely line goes
 CAREFUL = 0.9  # the confidence from which careful mode applies a mark
 BALANCED = 0.5
 
@@ -92,11 +90,6 @@ def best_selection(content: Array, words: Array) -> tuple[NDArray[np.bool_], flo
     chosen = np.zeros(len(content), np.bool_)
     chosen[order[: best + 1]] = True
     return chosen & (content >= FLOOR), float(f1[best])
-
-
-def is_clean(content: Array, words: Array) -> bool:
-    """Whether next to all of a document is content, so that its odd lines are likely content, too."""
-    return bool((content * words).sum() >= CLEAN_SHARE * words.sum())
 
 
 def _around(content: Array) -> Array:

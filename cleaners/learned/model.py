@@ -5,12 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
+from cleaners.learned.chosen import Chosen
 from cleaners.learned.features import NAMES, page_features
-from cleaners.learned.forest import Forest
+from cleaners.learned.forest import Forest, logistic
 from cleaners.learned.lines import Array, Lines
 from cleaners.learned.net import Layer, Net
 from cleaners.learned.terms import Lexicon
@@ -71,16 +69,15 @@ class Model:
             for net in self.nets:
                 odds += share * net.odds(base, lines.vectors[:, first : first + net.vector])
                 first += net.vector
-        content: Array = 1.0 / (1.0 + np.exp(-odds))
-        return content, base[:, 0]
+        return logistic(odds), base[:, 0]
 
     def _lines(self, texts: list[str]) -> Lines:
         """Describe lines; each round of judging sees what is left of those of the last."""
-        if self._last and (places := _places(texts, self._last.texts)):
-            self._last = self._last.chosen(places)
-        else:
-            self._last = Lines.of(texts, self.lexicon)
-        return self._last
+        last = self._last  # another thread may put its own document there meanwhile
+        places = _places(texts, last.texts) if last else None
+        lines = last.chosen(places) if last and places else Lines.of(texts, self.lexicon)
+        self._last = lines
+        return lines
 
 
 @cache
@@ -196,25 +193,5 @@ def _read_net(arrays: Mapping[str, NDArray[Any]], name: str) -> Net:
     return Net(mean, deviation, entry, bias, tuple(Layer(*layer) for layer in layers), last)
 
 
-_chosen: ContextVar[Model | None] = ContextVar("_chosen", default=None)
-
-
-def current() -> Model:
-    """The model in use: the one that ships with the package unless :func:`using` names another."""
-    return _chosen.get() or _shipped()
-
-
-@cache
-def _shipped() -> Model:
-    return read((files("cleaners.learned") / "lines.npz").read_bytes())
-
-
-@contextmanager
-def using(path: Path) -> Iterator[Model]:
-    """Judge by another model file for a while: cross-validation does."""
-    model = read(path.read_bytes())
-    token = _chosen.set(model)
-    try:
-        yield model
-    finally:
-        _chosen.reset(token)
+_chosen = Chosen("lines.npz", read)
+current, using = _chosen.current, _chosen.using

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from cleaners.document import CleanedDocument
+
 PROSE = [
     "The harbour council voted on Monday to rebuild the old quay, and work begins in the spring.",
     "“Nobody was hurt,” the captain said, “and that is all that counts for us today.”",
@@ -169,3 +171,14 @@ def assembled_text(draw: st.DrawFn) -> str:
 
 
 documents = assembled_text() | assembled_text() | any_text | hostile_text
+
+
+def places(document: CleanedDocument, but: str = "") -> set[int]:
+    """Places of the visible characters that edits took, those of one rule left out."""
+    return {
+        place
+        for edit in document.edits
+        if edit.rule != but
+        for place in range(edit.start, edit.end)
+        if not document.raw_text[place].isspace()
+    }

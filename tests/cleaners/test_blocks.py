@@ -9,7 +9,7 @@ import pytest
 
 from cleaners import Profile, apply, clean, undo
 from cleaners.contract import rules
-from cleaners.document import CleanedDocument, Mode
+from cleaners.document import Mode
 from cleaners.learned import blocks_model
 from cleaners.learned.blocks_features import INDEX, NAMES, features
 from cleaners.learned.blocks_judge import MIN_BLOCKS, judge_blocks
@@ -19,7 +19,7 @@ from cleaners.learned.forest import Forest
 from cleaners.markup import render
 from cleaners.page import Page
 from cleaners.view import Document
-from tests.cleaners.documents import CHROME, PROSE, SHORT
+from tests.cleaners.documents import CHROME, PROSE, SHORT, places
 
 MODES: tuple[Mode, ...] = ("careful", "balanced")
 LEXICONS = {
@@ -155,17 +155,6 @@ def test_turning_the_rule_off_brings_back_what_it_took(mode: Mode) -> None:
     done, without = clean(PAGE, "text/html", mode=mode), clean(PAGE, "text/html", mode=mode, profile=off)
     assert places(without) == places(done, but="learned-block")
     assert done.ruleset != without.ruleset
-
-
-def places(document: CleanedDocument, but: str = "") -> set[int]:
-    """Places of the visible characters that edits took."""
-    return {
-        place
-        for edit in document.edits
-        if edit.rule != but
-        for place in range(edit.start, edit.end)
-        if not document.raw_text[place].isspace()
-    }
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -22,7 +22,7 @@ from benchmarks.pages import LabelledPage, read_pages
 from cleaners import Profile, apply, clean, undo
 from cleaners.document import CleanedDocument, Mode
 from cleaners.tags import UNSEEN, is_hidden
-from tests.cleaners.documents import CHROME, PROSE, SHORT
+from tests.cleaners.documents import CHROME, PROSE, SHORT, places
 
 MODES = st.sampled_from(["careful", "balanced"])
 MANY = settings(max_examples=int(os.environ.get("WINNOW_EXAMPLES", "100")), deadline=None)
@@ -102,16 +102,6 @@ def test_turning_the_learned_rule_off_brings_back_what_no_other_rule_took(
     done, without = clean(page, "text/html", mode=mode), clean(page, "text/html", mode=mode, profile=off)
     if "learned-line" not in {edit.rule for edit in without.edits}:
         assert places(without) == places(done, but="learned-block")
-
-
-def places(document: CleanedDocument, but: str = "") -> set[int]:
-    return {
-        place
-        for edit in document.edits
-        if edit.rule != but
-        for place in range(edit.start, edit.end)
-        if not document.raw_text[place].isspace()
-    }
 
 
 def labelled() -> list[LabelledPage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from cleaners import Profile, clean
 from cleaners.contract import rules
-from cleaners.document import CleanedDocument, Mode
+from cleaners.document import Mode
 from cleaners.learned import gate, judge
 from cleaners.learned.features import NAMES, page_features
 from cleaners.learned.forest import Forest
@@ -21,7 +22,7 @@ from cleaners.learned.net import STEPS, Layer, Net, inputs
 from cleaners.learned.terms import Lexicon
 from cleaners.view import Document
 from tests.cleaners.cases import load
-from tests.cleaners.documents import CHROME, PROSE, SHORT
+from tests.cleaners.documents import CHROME, PROSE, SHORT, places
 
 TERMS = ["harbour", "subscribe", "the ferry"]
 WEIGHTS = np.array([1.0, -2.0, 1.5])
@@ -166,9 +167,20 @@ def test_another_model_judges_only_for_a_while(tmp_path: Path) -> None:
     assert current() is shipped
 
 
-def test_text_that_the_gate_holds_for_clean_is_left_alone() -> None:
-    story = Document("\n".join(PROSE * 3))
-    assert not list(judge.judge(story))
+@pytest.mark.parametrize(("bias", "goes"), [(-9.0, True), (9.0, False)])
+def test_what_goes_from_a_page_stays_in_a_text_that_the_gate_holds_for_clean(
+    bias: float, goes: bool, tmp_path: Path
+) -> None:
+    trees = {
+        "forest": replace(some_forest(), bias=-3.6),
+        "gate": replace(some_forest(GATE_COLUMNS), bias=bias),
+    }
+    silent = replace(some_net(), exit=np.zeros_like(some_net().exit))
+    write(tmp_path / "one.npz", trees, [silent], (TERMS, WEIGHTS, VECTORS), POINTS)
+    with using(tmp_path / "one.npz") as model:
+        content = model.contents(PAGE, [0.0] * len(PAGE))[0]
+        assert content.min() > judge.CLEAN_BAR
+        assert any(judge.judge(Document("\n".join(PAGE)))) == goes
 
 
 def test_shipped_model_is_small() -> None:
@@ -215,28 +227,13 @@ def test_second_cleaning_changes_nothing_with_the_learned_rule_on(mode: Mode) ->
         assert clean(once.text, "text/plain", mode=mode).edits == ()
 
 
-def visible(text: str) -> list[str]:
-    return [line for line in text.split("\n") if line.strip()]
-
-
 @pytest.mark.parametrize("mode", MODES)
 def test_turning_the_learned_rule_off_brings_back_what_it_took(mode: Mode) -> None:
     off = Profile(rules_off=frozenset({"learned-line"}))
     for text in documents():
         document = clean(text, "text/plain", mode=mode)
         without = clean(text, "text/plain", mode=mode, profile=off)
-        assert spans(without) == spans(document, but="learned-line")
-
-
-def spans(document: CleanedDocument, but: str = "") -> set[int]:
-    """Places of the visible characters that edits took."""
-    return {
-        place
-        for edit in document.edits
-        if edit.rule != but
-        for place in range(edit.start, edit.end)
-        if not document.raw_text[place].isspace()
-    }
+        assert places(without) == places(document, but="learned-line")
 
 
 def test_learned_rule_is_asked_after_the_named_ones() -> None:

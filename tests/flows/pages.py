@@ -59,6 +59,8 @@ def submit(page: Page, name: str) -> str:
     expect(page.get_by_text(f"{name} scheduled to start now")).to_be_visible()
     page.get_by_role("button", name="View run").click()
     page.wait_for_url(re.compile(r"/runs/flow-run/[0-9a-f-]{36}"))
+    page.reload()  # or the page may show the state of the run before for a while
+    expect(page.get_by_text(name, exact=True).first).to_be_visible()
     return page.url.rpartition("flow-run/")[2][:36]
 
 

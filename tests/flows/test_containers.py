@@ -11,7 +11,7 @@ import pytest
 
 from flows import shard
 from flows.plan import from_json, make_plan
-from output.staging import shard_results
+from output.shards import shard_results
 from output.verify import verify
 from sources.source import Source
 from tests.flows.ingestion import accounts, age, ingest, opened, plan, source_of

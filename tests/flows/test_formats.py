@@ -16,7 +16,7 @@ from flows.plan import from_json, make_plan
 from flows.shard import clean_shard
 from output.counts import Counts
 from output.rows import document_id
-from output.staging import shard_results
+from output.shards import shard_results
 from output.store import Store
 from sources.source import Remote, Source
 from tests.sources.containers import MAKERS, texts

@@ -12,7 +12,8 @@ import pytest
 
 from flows.plan import from_json
 from flows.shard import clean_shard
-from output.staging import RESUMABLE, shard_results
+from output.shards import shard_results
+from output.staging import RESUMABLE
 from output.store import Store
 from output.verify import verify
 from tests.flows.ingestion import accounts, ingest, opened, plan, source_of, write

@@ -16,8 +16,8 @@ from flows.shard import clean_shard
 from output.counts import Counts, SourceCounts
 from output.ledger import entries
 from output.runs import RunRecord
+from output.shards import shard_results
 from output.snapshot import Snapshot
-from output.staging import shard_results
 from output.store import Store
 from sources.discover import discover
 from sources.source import Source

@@ -18,7 +18,7 @@ from output.counts import Counts
 from output.ledger import Entry, FileState, entry
 from output.rows import document_id, document_row, quarantine_row
 from output.runs import RunRecord, append_run
-from output.staging import shard_results, write_shard
+from output.shards import shard_results, write_shard
 from output.store import Commit, Store
 
 Row = dict[str, Any]

@@ -11,8 +11,8 @@ import pytest
 
 from output.counts import Counts
 from output.runs import append_run
+from output.shards import shard_results
 from output.snapshot import About
-from output.staging import shard_results
 from output.store import Store
 from output.verify import verify
 from tests.output.dataset import bad, good, ident, record, run, stage

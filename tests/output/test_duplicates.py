@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from output import sketch
 from output.merge import Gone
 from output.runs import append_run
-from output.staging import shard_results, write_shard
+from output.shards import shard_results, write_shard
 from output.store import Store
 from output.verify import verify
 from tests.output.dataset import Row, good, ident, record, run, table

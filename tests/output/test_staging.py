@@ -9,7 +9,8 @@ import pytest
 from output.counts import AccountingError, Counts, RuleCounts, SourceCounts
 from output.files import StoreError
 from output.rows import document_id
-from output.staging import Staging, shard_results, write_shard
+from output.shards import shard_results, write_shard
+from output.staging import Staging
 from output.store import Store
 from tests.output.dataset import bad, child, good, ident, stage
 

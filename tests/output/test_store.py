@@ -15,7 +15,7 @@ from output.files import StoreError
 from output.ledger import entries
 from output.rows import document_id
 from output.runs import RunRecord, append_run, read_runs
-from output.staging import shard_results
+from output.shards import shard_results
 from output.store import Store
 from output.verify import verify
 from tests.output.dataset import (
