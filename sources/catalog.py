@@ -1,7 +1,8 @@
 """The catalog: one TOML file a source. Everything in it is checked before anything is read.
 
-The keys are the fields of ``Source``, with ``[rules]`` for the profile (``mode``, ``off``), ``[bounds]``, and
-an ``[[examples]]`` for every example; ``catalog/sample-news.toml`` shows most of them.
+The keys are the fields of ``Source``, with ``[rules]`` for the profile (``mode``, ``off``, ``lines``) and
+``rejected``, ``[bounds]``, and an ``[[examples]]`` for every example; ``catalog/sample-news.toml`` shows most
+of them.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ __all__ = ["CatalogError", "adhoc_source", "load_catalog"]
 _PROJECT = Path(__file__).resolve().parent.parent
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LINE_ID = re.compile(r"line-[0-9a-f]{8}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _SCHEMES = ("s3", "gs", "http", "https")
 _ENDPOINT = re.compile(r"https?://[^@/?#\s]+/?")
@@ -97,6 +99,7 @@ def _load(file: Path) -> Source:
         raise CatalogError(f"{file}: is no TOML: {error}; correct that place") from error
     name, title, description = _name(fields), fields.text("title"), fields.text("description")
     remote = _remote(fields)
+    profile, rejected = _rules(name, fields.inner("rules"))
     source = Source(
         name=name,
         title=title,
@@ -112,7 +115,8 @@ def _load(file: Path) -> Source:
         url_prefix=_url_prefix(fields),
         limits=_limits(fields),
         on_missing=_on_missing(fields),
-        profile=_profile(name, fields.inner("rules")),
+        profile=profile,
+        rejected=rejected,
         bounds=_bounds(fields.inner("bounds")),
         remote=remote,
         examples=_examples(fields),
@@ -259,13 +263,26 @@ def _on_missing(fields: Fields) -> OnMissing:
     return cast(OnMissing, choice)
 
 
-def _profile(name: str, rules: Fields) -> Profile:
+def _rules(name: str, rules: Fields) -> tuple[Profile, frozenset[str]]:
+    """Take the profile, and the ids of lines that nobody wants to be asked about again."""
     mode = rules.text_or_none("mode") or "careful"
     if mode not in get_args(Mode):
         rules.fail("mode", f"is {mode!r}; write one of: {', '.join(get_args(Mode))}")
-    profile = Profile(name=name, mode=cast(Mode, mode), rules_off=frozenset(rules.texts("off")))
+    profile = Profile(name, cast(Mode, mode), frozenset(rules.texts("off")), _lines(rules))
+    rejected = rules.texts("rejected")
+    for value in rejected:
+        if not _LINE_ID.fullmatch(value):
+            rules.fail("rejected", f"has {value!r}; `winnow learn` writes ids such as line-0a1b2c3d there")
     rules.finish()
-    return profile
+    return profile, frozenset(rejected)
+
+
+def _lines(rules: Fields) -> tuple[str, ...]:
+    lines = rules.texts("lines")
+    for text in lines:
+        if "\n" in text or "\r" in text:
+            rules.fail("lines", f"has {text[:60]!r}, which is more than one line; write each by itself")
+    return lines
 
 
 def _bounds(fields: Fields) -> Bounds:
