@@ -1,7 +1,7 @@
-"""Lines that repeat across the pages of a site, after all rules, and look like no part of their text. No Prefect.
+"""Lines that repeat across a site's pages, after all rules, and look like no part of their text. No Prefect.
 
-What a site's template prints stands above or below what is new on each page; what repeats among that may well be
-a heading of the text ("Ingredients"), so there more is asked of it. When unsure, a line is not proposed.
+What a site's template prints stands above or below what is new on each page; what repeats among that may well
+be a heading of the text ("Ingredients"), so there more is asked of it. When unsure, a line is not proposed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ ANCHOR = 0.3
 OUTSIDE = 0.9
 """Of its pages, on which a line has to be above or below the text to count as outside of it."""
 
-DOUBTFUL, UNLIKELY, HARDLY = 0.5, 0.3, 0.1
+MOST, MANY = 0.8, 8
+"""Share of a site's pages, and number of them, on which no author says the same in so many words."""
+
+LIKELY, DOUBTFUL, UNLIKELY, HARDLY = 0.8, 0.5, 0.3, 0.1
 """Mean probabilities to be content below which a line is proposed: see :func:`_is_boilerplate`."""
 
 RUN = 3
@@ -153,6 +156,7 @@ class _Seen:
 
     pages: list[str] = field(default_factory=list)
     places: Counter[Place] = field(default_factory=Counter)
+    at_edge: int = 0
     in_run: int = 0
     content: list[float] = field(default_factory=list)
 
@@ -185,7 +189,8 @@ def _look(one: Page, repeated: set[str], seen: dict[str, _Seen]) -> None:
         if line.stays and not again[number] and line.content >= ANCHOR
     ]
     first, last = (new[0], new[-1]) if new else (len(lines), len(lines))
-    runs = _runs([is_again or not line.stays for is_again, line in zip(again, lines, strict=True)])
+    old = [is_again or not line.stays for is_again, line in zip(again, lines, strict=True)]
+    runs, edges = _runs(old), _edges(old)
     here: set[str] = set()
     for number, line in enumerate(lines):
         if not (line.stays and again[number]):
@@ -196,20 +201,25 @@ def _look(one: Page, repeated: set[str], seen: dict[str, _Seen]) -> None:
             here.add(line.text)
             facts.pages.append(one.name)
             facts.places["top" if number < first else "foot" if number > last else "amid"] += 1
+            facts.at_edge += number in edges
             facts.in_run += runs[number] >= RUN
 
 
 def _is_boilerplate(text: str, facts: _Seen, of: int) -> bool:
     """Decide on a repeated line."""
     content = sum(facts.content) / len(facts.content)
-    amid = facts.places["amid"] / len(facts.pages)
-    if amid <= 1 - OUTSIDE:
-        return content < DOUBTFUL
+    nearly_all = OUTSIDE * len(facts.pages)
+    is_everywhere = facts.share(of) >= MOST and len(facts.pages) >= MANY
+    is_sentence = len(text.split()) >= SENTENCE
+    if is_everywhere and (is_sentence or facts.at_edge >= nearly_all):
+        return True
+    if facts.places["amid"] <= len(facts.pages) - nearly_all:
+        return content < (LIKELY if is_everywhere else DOUBTFUL)
     if facts.share(of) < SHARE_AMID:
         return False
-    if len(text.split()) >= SENTENCE:
+    if is_sentence:
         return content < DOUBTFUL
-    return content < (UNLIKELY if facts.in_run >= OUTSIDE * len(facts.pages) else HARDLY)
+    return content < (UNLIKELY if facts.in_run >= nearly_all else HARDLY)
 
 
 def _runs(again: Sequence[bool]) -> list[int]:
@@ -221,6 +231,13 @@ def _runs(again: Sequence[bool]) -> list[int]:
             lengths[start:number] = [number - start] * (number - start)
             start = number + 1
     return lengths
+
+
+def _edges(again: Sequence[bool]) -> set[int]:
+    """The lines between which and an end of the page there is nothing new."""
+    new = [number for number, is_again in enumerate(again) if not is_again]
+    first, last = (new[0], new[-1]) if new else (len(again), len(again))
+    return {*range(first), *range(last + 1, len(again))}
 
 
 def _joined(one: Proposal | None, other: Proposal) -> Proposal:

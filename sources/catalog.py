@@ -20,9 +20,10 @@ from sources.globs import GlobError, compile_globs, escape
 from sources.limits import Limits
 from sources.source import INPUT, Bounds, Columns, Example, Format, OnMissing, Remote, Source, SourceError
 
-__all__ = ["CatalogError", "adhoc_source", "load_catalog"]
+__all__ = ["CatalogError", "adhoc_source", "catalog_file", "load_catalog", "parse"]
 
 _PROJECT = Path(__file__).resolve().parent.parent
+_CATALOG = _PROJECT / "sources" / "catalog"
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LINE_ID = re.compile(r"line-[0-9a-f]{8}")
@@ -45,7 +46,7 @@ def load_catalog(directory: Path | None = None) -> dict[str, Source]:
     Raises:
         CatalogError: for the first mistake found.
     """
-    folder = directory or _PROJECT / "sources" / "catalog"
+    folder = directory or _CATALOG
     try:
         files = sorted(file for file in folder.iterdir() if file.suffix == ".toml")
     except OSError as error:
@@ -53,6 +54,18 @@ def load_catalog(directory: Path | None = None) -> dict[str, Source]:
             f"{folder}: the catalog cannot be read: {error.strerror}; name its folder"
         ) from error
     return {source.name: source for source in map(_load, files)}
+
+
+def catalog_file(name: str, directory: Path | None = None) -> Path:
+    """The file of a source.
+
+    Raises:
+        CatalogError: there is none.
+    """
+    file = (directory or _CATALOG) / f"{name}.toml"
+    if not _NAME.fullmatch(name) or not file.is_file():
+        raise CatalogError(f"no source named {name!r}; `winnow sources` lists those that there are")
+    return file
 
 
 def adhoc_source(path: str | Path) -> Source:
@@ -88,13 +101,23 @@ def adhoc_source(path: str | Path) -> Source:
 
 def _load(file: Path) -> Source:
     try:
-        fields = Fields(file, tomllib.loads(file.read_text(encoding="utf-8")))
+        return parse(file, file.read_text(encoding="utf-8"))
     except OSError as error:
         raise CatalogError(
             f"{file}: cannot be read: {error.strerror}; make it readable or remove it"
         ) from error
     except UnicodeDecodeError as error:
         raise CatalogError(f"{file}: is no UTF-8 at byte {error.start}; save it as UTF-8") from error
+
+
+def parse(file: Path, text: str) -> Source:
+    """Make a source of a text as if it were in its file.
+
+    Raises:
+        CatalogError: for the first mistake found.
+    """
+    try:
+        fields = Fields(file, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(f"{file}: is no TOML: {error}; correct that place") from error
     name, title, description = _name(fields), fields.text("title"), fields.text("description")
