@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from cleaners.source_lines import line_id
-from flows.proposals import read, write
+from flows.proposals import Proposals, read, write
 from flows.propose import markdown, message
 from flows.repeats import Proposal
-from flows.search import Proposals, search
+from flows.search import search
 from output.verify import verify
 from sources.catalog import CatalogError, load_catalog
 from sources.decisions import decide
