@@ -68,6 +68,24 @@ class RawDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Selectors:
+    """CSS selectors for the pages of one source, whose owner knows them better than any model.
+
+    Attributes:
+        drop: of elements that are no part of the text.
+        keep: of elements in which nothing is removed.
+        title, author, date: of what goes into those columns; of a ``time`` its ``datetime`` counts, of a
+            ``meta`` its ``content``.
+    """
+
+    drop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """How one source wants its documents cleaned.
 
@@ -76,12 +94,14 @@ class Profile:
         mode: "careful" applies only marks that are almost certain, "balanced" likely ones too.
         rules_off: ids of rules that do not apply to this source.
         lines: whole lines that are boilerplate here, each a rule of its own; see ``cleaners.source_lines``.
+        selectors: for its pages of HTML; see ``cleaners.selected``.
     """
 
     name: str = "default"
     mode: Mode = "careful"
     rules_off: frozenset[str] = frozenset()
     lines: tuple[str, ...] = ()
+    selectors: Selectors | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class Block(NamedTuple):
         inner: class and id of the inline element that the line begins in.
         element: the element itself, None for text outside of all.
         number: the block's number among all of its page.
+        selected: what the source's selectors say of it: "keep", the id of the rule that drops it, or "".
     """
 
     tag: str
@@ -60,6 +61,7 @@ class Block(NamedTuple):
     inner: str = ""
     element: Element | None = None
     number: int = 0
+    selected: str = ""
 
     @property
     def names(self) -> frozenset[str]:

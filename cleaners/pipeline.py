@@ -72,7 +72,7 @@ def clean(
     mode = mode or profile.mode
     ruleset = ruleset_id(profile, mode)
     decoded = Decoded(data, "utf-8", "given", 1.0) if isinstance(data, str) else decode(data, media_type)
-    page = render(decoded.text) if _is_html(decoded.text, media_type) else None
+    page = render(decoded.text, profile.selectors) if _is_html(decoded.text, media_type) else None
     raw_text = page.text if page else decoded.text
     repaired, repairs, fired = mend(raw_text, profile.rules_off)
     document = Document(repaired, page.blocks, page.facts) if page else Document(repaired)
