@@ -34,7 +34,7 @@ def render(html: str, selectors: Selectors | None = None) -> Page:
     """
     tree = parsed(html)
     selection = select(tree, selectors)
-    facts = selection.override(page_facts(tree))
+    facts = selection.before(page_facts(tree))
     walk = _walk(tree, UNSEEN, selection)
     if walk.characters < MIN_VISIBLE:
         walk = _unfolded(tree, walk, selectors, selection)

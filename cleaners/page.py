@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from cleaners.document import Claim
+
 NAME_WORDS = re.compile("[a-z]+")
 NAME_LEVELS = 4
 MIN_BLOCKS = 20  # of a page; in less there is no telling layout from furniture
@@ -92,13 +94,10 @@ def _words(names: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a page's metadata say, each None or empty where they don't.
+    """What a page says of itself, each None or empty where it doesn't.
 
     Attributes:
-        title: headline, without the site's name.
-        author: names of persons.
-        date_published: as written, usually ISO 8601.
-        url: canonical address.
+        claims: of each field all that is said, in the order in which it is believed.
         language: as declared, BCP 47.
         page_type: "article" or "forum".
         generator: the software that names itself, "xenforo" and the like.
@@ -106,15 +105,28 @@ class Facts:
         body: text of the article as its linked data repeat it, "" if they don't.
     """
 
-    title: str | None = None
-    author: tuple[str, ...] = ()
-    date_published: str | None = None
-    url: str | None = None
+    claims: tuple[Claim, ...] = ()
     language: str | None = None
     page_type: str | None = None
     generator: str | None = None
     kinds: frozenset[str] = frozenset()
     body: str = ""
+
+    def claimed(self, field: str) -> str | None:
+        """What is believed of a field."""
+        return next((claim.value for claim in self.claims if claim.field == field), None)
+
+    @property
+    def title(self) -> str | None:
+        """The headline, without the site's name."""
+        return self.claimed("title")
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Names of persons: all that the most trusted place names."""
+        origin = next((claim.origin for claim in self.claims if claim.field == "author"), None)
+        names = [c.value for c in self.claims if c.field == "author" and c.origin == origin]
+        return tuple(names if origin != "meta" else names[:1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from cleaners.selected import VERSION as SELECTOR_VERSION
 from cleaners.selected import selector_id
 from cleaners.source_lines import VERSION, line_id
 
+METADATA = "1"
+"""Version of what is read into columns; counts up with every change that gives another value."""
+
 MODELS = {
     "learned-line": lambda: model.current().digest,
     "learned-block": lambda: blocks_model.current().digest,
@@ -68,5 +71,5 @@ def describe(profile: Profile | None = None, mode: Mode | None = None) -> dict[s
     if selectors := profile.selectors:
         active |= {selector_id(selector): str(SELECTOR_VERSION) for selector in selectors.drop}
         basis["selectors"] = repr(replace(selectors, drop=()))  # all but these decide about every page
-    libraries = {"ftfy": ftfy.__version__, "py3langid": version("py3langid")}
+    libraries = {"metadata": METADATA, "ftfy": ftfy.__version__, "py3langid": version("py3langid")}
     return {"rules": active, "basis": {"mode": mode or profile.mode, **libraries, **basis}}

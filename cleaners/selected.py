@@ -17,7 +17,7 @@ from bs4 import Tag
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners.contract import Mark, Rule, whole
-from cleaners.document import Selectors
+from cleaners.document import Claim, Selectors
 from cleaners.engine import RuleMark
 from cleaners.page import Block, Facts
 from cleaners.soup import Soup
@@ -29,7 +29,7 @@ KEPT = "keep"
 PREFIX = "selector-"
 WHY = "The source's file says that elements which this selector means are no part of its pages' text."
 VERSION = 1
-SINGLE = ("title", "author", "date")
+COLUMNS = {"title": "title", "author": "author", "date": "date_published"}
 
 
 def selector_id(selector: str) -> str:
@@ -43,22 +43,15 @@ class Selection:
 
     Attributes:
         chosen: by ``mem_id`` of an element :data:`KEPT` or the id of the rule that drops it.
-        title, author, date_published: as found, None or empty where nothing was.
+        claims: what they say of title, author and date.
     """
 
     chosen: Mapping[int, str] = field(default_factory=dict)
-    title: str | None = None
-    author: tuple[str, ...] = ()
-    date_published: str | None = None
+    claims: tuple[Claim, ...] = ()
 
-    def override(self, facts: Facts) -> Facts:
-        """Put what was found in the place of what the page says of itself."""
-        return replace(
-            facts,
-            title=self.title or facts.title,
-            author=self.author or facts.author,
-            date_published=self.date_published or facts.date_published,
-        )
+    def before(self, facts: Facts) -> Facts:
+        """Believe what was found before anything that the page says of itself."""
+        return replace(facts, claims=self.claims + facts.claims) if self.claims else facts
 
 
 def select(tree: LexborHTMLParser, selectors: Selectors | None) -> Selection:
@@ -72,15 +65,19 @@ def select(tree: LexborHTMLParser, selectors: Selectors | None) -> Selection:
             chosen.setdefault(soup.node(tag), selector_id(selector))
     for selector in selectors.keep:
         chosen.update((soup.node(tag), KEPT) for tag in soup.select(selector))
-    title, author, date = (_values(soup, getattr(selectors, name)) for name in SINGLE)
-    return Selection(chosen, next(iter(title), None), tuple(author), next(iter(date), None))
+    claims = [
+        Claim(column, "selector", value)
+        for key, column in COLUMNS.items()
+        for value in _values(soup, getattr(selectors, key))
+    ]
+    return Selection(chosen, tuple(claims))
 
 
 def unmatched(selectors: Selectors, pages: Iterable[str]) -> list[tuple[str, str]]:
     """The selectors that mean nothing on any of the pages, each with the key that it stands under."""
     soups = [(tree := parsed(page), Soup(tree)) for page in pages]
     wanted = [(key, selector) for key in ("drop", "keep") for selector in getattr(selectors, key)]
-    wanted += [(key, selector) for key in SINGLE if (selector := getattr(selectors, key))]
+    wanted += [(key, selector) for key in COLUMNS if (selector := getattr(selectors, key))]
     return [
         (key, selector) for key, selector in wanted if not any(soup.select(selector) for _, soup in soups)
     ]
