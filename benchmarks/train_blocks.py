@@ -31,7 +31,7 @@ MIN_DOMAINS = {"words": 4, "own": 3, "around": 3}  # that use a term before its 
 TREES = 350
 SIZES = {"words": 20_000, "own": 5_000, "around": 9_000}  # terms that are kept, those of the largest weight
 # Operating points of careful mode, chosen by cross-validation: see cleaners/learned/blocks_judge.py.
-POINTS = {"careful": 0.1, "careful_around": 0.1}
+POINTS = {"careful": 0.08, "careful_around": 0.1}
 
 Lexicons = dict[str, dict[str, float]]
 
