@@ -45,7 +45,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from flows.findings import look
-from flows.plan import choose_sources, from_json, make_plan
+from flows.manifest import from_json
+from flows.plan import choose_sources, make_plan
 from flows.shard import clean_shard
 from output.counts import Counts
 from output.runs import RunRecord, append_run

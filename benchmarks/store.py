@@ -19,7 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cleaners.document import CleanedDocument, Edit, RawDocument
-from flows.plan import from_json, make_plan
+from flows.manifest import from_json
+from flows.plan import make_plan
 from flows.shard import clean_shard
 from output.counts import Counts
 from output.rows import document_row

@@ -21,10 +21,11 @@ from prefect.task_runners import ProcessPoolTaskRunner
 from flows.drift import earlier_runs, find_drifts
 from flows.findings import look
 from flows.log import keep_readable
+from flows.manifest import from_json
 from flows.pages import ProgressArtifact, raise_alarms, show_report
 from flows.parameters import DATA_FOLDER, MEGABYTE, Cleaning, Inputs, Output, Parameters, Run
 from flows.patience import RETRY_DELAYS, deadline, retry_is_worth_it
-from flows.plan import Plan, choose_sources, from_json, make_plan
+from flows.plan import Plan, choose_sources, make_plan
 from flows.progress import advance, watched_by
 from flows.record import EXPECTED, Record, RunState, in_words
 from flows.report import BoundError, Story, check_bounds, message

@@ -10,13 +10,13 @@ from pathlib import Path
 from cleaners import clean
 from cleaners.document import CleanedDocument, DocumentError, RawDocument, Stage
 from flows.changes import trusted_state
-from flows.plan import Shard
+from flows.manifest import Shard
 from flows.spread import Unmet
-from output.counts import Counts
+from output.counts import Counts, Settled
 from output.ledger import UNTRUSTED, Entry, FileState, by_file
 from output.ledger import entry as make_entry
 from output.rows import document_id, document_row, quarantine_row
-from output.shards import Settled, piece_key, write_shard
+from output.shards import piece_key, write_shard
 from sources.read import read
 from sources.source import Found, Refused, Source
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from flows.changes import Basis
+from output.counts import Settled
 from output.ledger import Entry, by_file, entries
 from output.merge import Gone
-from output.shards import Settled
 from output.snapshot import Snapshot
 from sources.names import encode_path
 from sources.source import Found, Refused, Source, SourceError

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from cleaners import Profile
-from flows.plan import Plan, from_json, make_plan
+from flows.manifest import from_json
+from flows.plan import Plan, make_plan
 from flows.shard import clean_shard
 from flows.spread import join
 from output.counts import Counts

@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 from moto.server import ThreadedMotoServer
 
-from flows.plan import from_json, make_plan
+from flows.manifest import from_json
+from flows.plan import make_plan
 from flows.shard import clean_shard
 from output.counts import Counts
 from output.rows import document_id

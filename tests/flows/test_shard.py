@@ -11,7 +11,7 @@ import pytest
 
 from cleaners import Profile, describe, ruleset_id
 from flows.changes import basis
-from flows.plan import Shard
+from flows.manifest import Shard
 from flows.shard import clean_shard
 from output.counts import Counts, SourceCounts
 from output.ledger import entries
