@@ -30,7 +30,7 @@ class Commit:
     Attributes:
         snapshot: what is current now.
         published: False if nothing would have changed, and so nothing was touched.
-        run: the run's record with both snapshot numbers, ready for :func:`~output.runs.append_run`.
+        run: the run's record with both snapshot numbers, ready for the store's ``append_run``.
     """
 
     snapshot: Snapshot

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -40,12 +40,12 @@ from output.commits import (
 from output.files import StoreError, fsync_folder, hard_link, write_durably
 from output.layout import Layout
 from output.merge import Placed
-from output.runs import RunRecord, recorded, write_run
+from output.runs import RunRecord, append_run, read_run, read_runs, recorded, run_files, write_run
 from output.schema import PUBLIC
 from output.shards import ShardResult
 from output.snapshot import NAME as MANIFEST
-from output.snapshot import SKETCHES, About, Snapshot, SnapshotGoneError
-from output.staging import Staging, dead_staging, is_resumable
+from output.snapshot import SKETCHES, About, Snapshot, SnapshotGoneError, choose
+from output.staging import Staging, clear_dead_staging
 from output.tables import next_tables, placed_tables
 
 __all__ = ["Commit", "Snapshot", "Store"]
@@ -108,11 +108,7 @@ class Store:
         Raises:
             SnapshotGoneError: it never was, or is no longer; the message names those that are.
         """
-        kept = {snapshot.number: snapshot for snapshot in self.snapshots()}
-        if number not in kept:
-            there = ", ".join(map(str, kept)) or "none"
-            raise SnapshotGoneError(f"{self.root}: there is no snapshot {number}; those kept are: {there}")
-        return kept[number]
+        return choose(self.snapshots(), number, self.root)
 
     def rollback(self, number: int, run: RunRecord) -> Commit:
         """Publish an old snapshot once more, as the newest one; nothing if it is the current one.
@@ -161,11 +157,25 @@ class Store:
         except OSError as error:
             raise StoreError(f"{self.root}: the commit failed: {error}") from error
 
+    def append_run(self, run: RunRecord) -> None:
+        """Write a run's row; writing the same record again changes nothing."""
+        append_run(self.root, run)
+
+    def runs(self) -> list[RunRecord]:
+        """All runs, the oldest first; StoreError if the row of one is damaged."""
+        return read_runs(self.root)
+
+    def newest_runs(self, limit: int) -> Iterator[RunRecord]:
+        """At most so many of the last runs, the newest first; a damaged row is passed over."""
+        for path in run_files(self._layout.runs)[: -limit - 1 : -1]:
+            with suppress(StoreError):
+                yield read_run(path)
+
     def recover(self, *, spare_resumable: bool = False) -> RunRecord | None:
         """Clear up after runs that were killed; to be called when a run starts.
 
         Removes what was never published and dead staging, and writes the row of a run that was killed
-        between its commit and :func:`~output.runs.append_run`.
+        between its commit and :meth:`append_run`.
 
         Args:
             spare_resumable: leave the staging that another run can go on with.
@@ -236,12 +246,8 @@ class Store:
         current = self.current()
         for number in self._numbers():
             if number > (current.number if current else 0):
-                self._discard(self.folder(number))
-        for folder in dead_staging(self._layout):
-            if spare_resumable and is_resumable(folder):
-                continue
-            with suppress(FileNotFoundError):  # its run has just ended and removed it
-                self._discard(folder)
+                self._layout.discard(self.folder(number))
+        clear_dead_staging(self._layout, spare_resumable=spare_resumable)
         return current
 
     def _record(self, snapshot: Snapshot | None) -> RunRecord | None:
@@ -250,10 +256,6 @@ class Store:
             return None
         write_run(self._layout, snapshot.run)
         return snapshot.run
-
-    def _discard(self, folder: Path) -> None:
-        """Take a folder away in one step; the scratch folder, and all in it, goes with the lock."""
-        folder.rename(self._layout.scratch / f"discarded-{folder.name}")
 
     def _build(self, snapshot: Snapshot, tables: Mapping[str, Sequence[Placed]]) -> None:
         """Make a snapshot's folder, whole and on disk."""
@@ -295,4 +297,4 @@ class Store:
             with suppress(OSError):  # the commit is done; what cannot be collected now stays for another one
                 superseded = (self.folder(successor) / MANIFEST).stat().st_mtime
                 if time.time() - superseded > self._grace.total_seconds():
-                    self._discard(self.folder(number))
+                    self._layout.discard(self.folder(number))
