@@ -51,7 +51,7 @@ test-lost: $(INSTALLED)  ## Kill a run with its worker and see the next one do i
 	$(BIN)/python -m pytest -m slow tests/flows/test_lost.py
 
 test-kill: $(INSTALLED)  ## Kill the store at every step and at 200 random moments
-	WINNOW_KILLS=200 $(BIN)/python -m pytest tests/output/test_kill.py
+	WINNOW_KILLS=200 $(BIN)/python -m pytest tests/output/test_kill.py tests/output/test_remote.py
 
 test-faults: $(INSTALLED)  ## Let each system call of a run fail in turn; needs strace
 	WINNOW_FAULTS=all $(BIN)/python -m pytest tests/output/test_faults.py

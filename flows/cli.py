@@ -176,7 +176,12 @@ def build_parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--input", action="append", default=[], metavar="PATH", help="a file or folder; repeatable"
     )
-    run.add_argument("--output", default="data", metavar="ROOT", help="the dataset's folder (default: data)")
+    run.add_argument(
+        "--output",
+        default="data",
+        metavar="ROOT",
+        help="the dataset's folder, or s3://bucket/prefix (default: data)",
+    )
     run.add_argument(
         "--workers",
         type=int,
@@ -197,7 +202,7 @@ def build_parser() -> argparse.ArgumentParser:
     explain.add_argument("--html", action="store_true", help="print a page for the browser instead of text")
 
     verify = _command(commands, "verify", "check a dataset against itself", VERIFY, VERIFY_EXAMPLES)
-    verify.add_argument("root", metavar="ROOT", help="the dataset's folder")
+    verify.add_argument("root", metavar="ROOT", help="the dataset's folder or address")
 
     _add_time_travel(commands)
     _command(commands, "rules", "list the rules", RULES)
@@ -211,7 +216,7 @@ def _add_time_travel(commands: argparse._SubParsersAction[argparse.ArgumentParse
     rollback = _command(commands, "rollback", "go back to an old snapshot", ROLLBACK)
     show = _command(commands, "show", "tell the story of one document", SHOW, SHOW_EXAMPLES)
     for command in (history, diff, rollback, show):
-        command.add_argument("root", metavar="ROOT", help="the dataset's folder")
+        command.add_argument("root", metavar="ROOT", help="the dataset's folder or address")
     diff.add_argument("before", type=int, metavar="A", help="the number of the one snapshot")
     diff.add_argument("after", type=int, metavar="B", help="the number of the other")
     diff.add_argument("--all", action="store_true", help="list every document, not only the first ones")

@@ -33,10 +33,9 @@ from flows.shard import SHOWN, DocumentLine, ShardOutcome, clean_shard
 from flows.spread import join
 from output.counts import Counts
 from output.files import StoreError
-from output.runs import append_run
+from output.opening import AnyStore, open_store
 from output.snapshot import Snapshot
 from output.staging import Staging
-from output.store import Store
 from sources.source import Source
 
 ALL_SOURCES, AS_THE_SOURCE_SAYS, ONE_WORKER = Inputs(), Cleaning(), Run()
@@ -92,8 +91,8 @@ def ingest(
 def _ingest(record: Record) -> Outcome:
     """Do the run, step by step."""
     chosen = record.parameters
-    store = Store(chosen.output.root)
-    record.root = store.root
+    store = open_store(chosen.output.root)
+    record.store = store
     sources = choose_sources(chosen.inputs.sources, chosen.inputs.files, chosen.cleaning.override)
     store.recover(spare_resumable=True)
     before = store.current()
@@ -165,12 +164,12 @@ def clean(
 
 
 @task(task_run_name="look back", cache_policy=NO_CACHE, persist_result=False)
-def look_back(store: Store, staging: Staging, record: Record, before: Snapshot | None) -> Story:
+def look_back(store: AnyStore, staging: Staging, record: Record, before: Snapshot | None) -> Story:
     """Look through what the run has staged, and compare it with earlier runs."""
     findings = look(staging.path)
     record.measures = {name: source.measures() for name, source in findings.sources.items()}
     rulesets = {name: source.ruleset for name, source in findings.sources.items()}
-    past = earlier_runs(store.root)
+    past = earlier_runs(store)
     return Story(
         headline=message(record.counts),
         counts=record.counts,
@@ -183,11 +182,11 @@ def look_back(store: Store, staging: Staging, record: Record, before: Snapshot |
 
 
 @task(task_run_name="commit", cache_policy=NO_CACHE, persist_result=False)
-def commit(store: Store, staging: Staging, record: Record, work: Plan) -> Snapshot:
+def commit(store: AnyStore, staging: Staging, record: Record, work: Plan) -> Snapshot:
     """Publish all shards as one new snapshot, and write down the run."""
     done = store.commit(staging, record.row("completed", message(record.counts)), work.about)
     record.is_written = True  # should this process die here, the next run will see to it
-    append_run(store.root, done.run)
+    store.append_run(done.run)
     what = "is published" if done.published else "stays, since nothing has changed"
     get_run_logger().info("snapshot %s %s", done.snapshot.number, what)
     return done.snapshot

@@ -62,7 +62,8 @@ class Output(_Group):
         title="Dataset folder",
         min_length=1,
         description="The dataset is created there, or brought up to date if it exists. A path that does "
-        "not begin with / lies in the project's folder.",
+        "not begin with / lies in the project's folder. s3://bucket/prefix makes Delta tables there, "
+        "with the worker's credentials.",
     )
 
 

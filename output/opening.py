@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from output.files import StoreError
 from output.store import Store
@@ -11,10 +11,17 @@ from output.store import Store
 if TYPE_CHECKING:
     from output.remote.store import RemoteStore
 
+AnyStore: TypeAlias = "Store | RemoteStore"
+
 
 def is_remote(root: Path | str) -> bool:
     """Whether a dataset's root is an address, and not a folder."""
     return "://" in str(root)
+
+
+def is_missing(root: Path | str) -> bool:
+    """Whether there is no such folder; what is at an address is only known when it is opened."""
+    return not is_remote(root) and not Path(root).is_dir()
 
 
 def open_store(root: Path | str) -> Store | RemoteStore:

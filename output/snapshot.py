@@ -99,6 +99,10 @@ class Snapshot:
         """Where a part of it lies; the name is this snapshot's alone, so that no reader mixes two."""
         return self.path / table / f"{self.number:08d}-{part.name}"
 
+    def where(self, table: str, part: Part) -> str:
+        """What to call a part of it when there is something to tell about it."""
+        return str(self.file(table, part))
+
     def sketch(self, part: Part) -> Path:
         """Where the sketch of a part of documents lies."""
         return self.path / SKETCHES / f"{self.number:08d}-{part.sketch_name}"

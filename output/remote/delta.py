@@ -25,7 +25,11 @@ MARK = "winnow.manifest"
 """In a commit's metadata: the manifest of the snapshot that it belongs to."""
 
 
-class OvertakenError(Exception):
+SNAPSHOT = "winnow.snapshot"
+"""The application whose transactions are numbered like the snapshots."""
+
+
+class OvertakenError(StoreError):
     """Another commit has come first."""
 
 
@@ -90,10 +94,15 @@ class Log:
         return {uri.rpartition("/")[2] for uri in table.file_uris()}
 
     def marks(self, table: DeltaTable, at_least: int = 1) -> list[Mark]:
-        """Our commits, the newest first; all there are if fewer than asked for."""
+        """Our commits up to a version, the newest first; all there are if fewer than asked for."""
+        newest = table.transaction_version(SNAPSHOT)
+        if newest is None:
+            return []
         with telling(self.home.address, f"the history of {self.name} cannot be read"):
             for limit in (at_least, at_least + 100, None):
-                found = [Mark(one[MARK], one["timestamp"]) for one in table.history(limit) if MARK in one]
+                marks = [Mark(one[MARK], one["timestamp"]) for one in table.history(limit) if MARK in one]
+                # The history goes on to commits that came after the table was opened.
+                found = [mark for mark in marks if mark.number <= newest]
                 if len(found) >= at_least:
                     break
         return found
@@ -126,16 +135,19 @@ class Log:
             AddAction(name, part.size, {}, now, data_change=True, stats=_statistics(part))
             for name, part in sorted(add.items())
         ]
+        transactions = [Transaction(once, 1)] if once else []
+        if manifest:
+            transactions.append(Transaction(SNAPSHOT, Mark(manifest, now).number))
         properties = CommitProperties(
             custom_metadata={MARK: manifest} if manifest else None,
             max_commit_retries=0,
-            app_transactions=[Transaction(once, 1)] if once else None,
+            app_transactions=transactions,
         )
         with telling(self.home.address, f"the commit to {self.name} failed"):
             try:
                 table.create_write_transaction(actions, "append", self.schema, commit_properties=properties)
             except CommitFailedError as error:
-                raise OvertakenError from error
+                raise OvertakenError(f"{self._address}: another commit has come first") from error
 
     def has(self, table: DeltaTable, once: str) -> bool:
         """Whether the log holds the commit with this id."""

@@ -52,7 +52,7 @@ class Published:
             StoreError: another program has changed it, or it is not ours.
         """
         where = f"{self._home.address}/{self.documents.name}"
-        marks = self.documents.marks(table) if table.version() else []
+        marks = self.documents.marks(table)
         if not marks:
             if self.documents.files(table):
                 raise StoreError(f"{where} is there already and is not a dataset of ours")
@@ -94,12 +94,22 @@ class Published:
         log = self.quarantine
         for _ in range(ATTEMPTS):
             table = log.made()
-            marks = log.marks(table) if table.version() else []
+            marks = log.marks(table)
             if marks and marks[0].number >= snapshot.number:
                 break
             with suppress(OvertakenError):
                 self.swap(log, table, snapshot)
         return snapshot.run if row and self.write_row(snapshot.run, scratch) else None
+
+    def lag(self, snapshot: RemoteSnapshot) -> str | None:
+        """In what quarantine differs from a snapshot of the documents; None if it does not."""
+        table = self.quarantine.load()
+        marks = self.quarantine.marks(table) if table else []
+        if table is None or not marks or marks[0].manifest != snapshot.manifest:
+            return "is not that of the documents; if a run was killed after its commit, the next one does it"
+        if self.quarantine.files(table) != set(snapshot.objects["quarantine"].values()):
+            return "was changed by another program"
+        return None
 
     def write_row(self, run: RunRecord, scratch: Path) -> bool:
         """Write a run's row, unless it is there."""

@@ -23,6 +23,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from output.commits import (
@@ -140,11 +141,15 @@ class RemoteStore:
         with self._layout.exclusive() as scratch:
             self._there.write_row(run, scratch)
 
+    def run_rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of the table of runs, in no order."""
+        if table := self._there.runs.load():
+            yield from self._there.runs.rows(table)
+
     def runs(self) -> list[RunRecord]:
         """All runs, the oldest first; StoreError if the row of one is damaged."""
-        table = self._there.runs.load()
         try:
-            found = [RunRecord.from_row(row) for row in self._there.runs.rows(table)] if table else []
+            found = [RunRecord.from_row(row) for row in self.run_rows()]
         except (ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{self.root}: the table runs is damaged: {error}") from error
         return sorted(found, key=lambda run: run.key)
@@ -153,6 +158,10 @@ class RemoteStore:
         """At most so many of the last runs, the newest first; none if a row is damaged."""
         with suppress(StoreError):
             yield from islice(reversed(self.runs()), limit)
+
+    def lag(self, current: RemoteSnapshot) -> str | None:
+        """In what quarantine differs from a snapshot of the documents; None if it does not."""
+        return self._there.lag(current)
 
     def recover(self, *, spare_resumable: bool = False) -> RunRecord | None:
         """Clear up after runs that were killed: let quarantine and runs follow the documents.

@@ -1,4 +1,4 @@
-"""A server that speaks S3's protocol, in a process of its own; what it is asked to do can be counted and cut off.
+"""A server that speaks S3's protocol, in a process of its own; its clients can be killed at each write.
 
 In the same process as a client that holds Python's lock while it waits (deltalake does), both would wait for
 ever. Each request is done alone, as put-if-absent demands.
@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +63,27 @@ class OneAtATime:
         return "refuse" if words[:1] == ["refuse"] and int(words[1]) == number else ""
 
 
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Start the server; gives its address."""
+    command = [sys.executable, "-m", "tests.output.s3server", str(folder)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=Path(__file__).parents[2]
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.kill()
+
+
 def main() -> None:
     """Serve until killed."""
     server = make_server(
         "127.0.0.1", 0, OneAtATime(Path(sys.argv[1])), threaded=True, request_handler=MotoRequestHandler
     )
-    print(server.server_address[1], flush=True)
+    sys.stdout.write(f"{server.server_address[1]}\n")
+    sys.stdout.flush()
     server.serve_forever()
 
 
