@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from output.remote.snapshot import MANIFESTS, RemoteSnapshot
 from output.runs import RunRecord
 from output.schema import DOCUMENTS, QUARANTINE, RUNS
 from output.snapshot import manifest_fields
+
+NAME = re.compile(r"[0-9a-f]{16}-[A-Za-z0-9][A-Za-z0-9._-]*")
 
 ATTEMPTS = 100
 """How often a commit is made anew since others have come first."""
@@ -71,6 +74,10 @@ class Published:
         try:
             value = json.loads(self._home.read(name))
             objects = value.pop("objects")
+            for names in objects.values():
+                for file in names.values():
+                    if not NAME.fullmatch(file):  # or it could lead out of the folder that it is brought to
+                        raise ValueError(f"{file!r} is no name")
         except (ValueError, KeyError, AttributeError, TypeError) as error:
             raise StoreError(f"{self._home.address}/{name} is damaged: {error!r}") from error
         known = manifest_fields(value, f"{self._home.address}/{name}")

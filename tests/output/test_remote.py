@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -244,7 +245,7 @@ def test_runs_at_the_same_time_lose_nothing(steer: Path, tmp_path: Path, shared:
 
 
 def chosen(steps: list[str]) -> list[int]:
-    """The writes, by number from 1, at which a run is cut off: all, or in the short form those that matter most."""
+    """The writes, by number from 1, at which a run is cut off; in the short form those that matter most."""
     assert len(steps) > 10
     logs = [number for number, step in enumerate(steps, 1) if "_delta_log" in step]
     assert len(logs) == 3
@@ -403,6 +404,19 @@ def test_damage_to_any_kind_of_object_is_reported(steer: Path, damage: str, what
         data[len(data) // 2] ^= 1
         bucket.put_object(Key=key, Body=bytes(data))
     assert any(what in line and ROOT in line for line in differences()), differences()
+
+
+def test_manifest_that_names_a_path_is_refused(steer: Path, tmp_path: Path) -> None:
+    old_run()
+    bucket = boto3.resource("s3").Bucket("crawl")
+    [key] = [key for key in objects() if ".store/manifests/" in key]
+    manifest = json.loads(bucket.Object(key).get()["Body"].read())
+    digest = next(iter(manifest["objects"]["ledger"]))
+    manifest["objects"]["ledger"][digest] = "../../../../../escaped"
+    bucket.put_object(Key=key, Body=json.dumps(manifest).encode())
+    assert any("is no name" in line for line in differences())
+    with pytest.raises(StoreError, match="is no name"):
+        new_run()
 
 
 def test_quarantine_that_does_not_follow_and_a_run_without_its_row_are_reported(steer: Path) -> None:
