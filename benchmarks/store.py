@@ -30,7 +30,7 @@ from output.store import Commit, Store
 from output.verify import verify
 from sources.source import Source
 
-RESULTS = Path(__file__).with_name("store.md")
+RESULTS = Path(__file__).parent / "results" / "store.md"
 PARTS, ROWS_A_PART, REPEATS = (10, 100, 1000), 100, 5
 WORDS = [
     a + b + c for a in "bcdfglmnprst" for b in "aeiou" for c in ("", "l", "n", "r", "s", "t", "nd", "st")
