@@ -28,6 +28,7 @@ from flows.plan import Plan, choose_sources, from_json, make_plan
 from flows.progress import advance, watched_by
 from flows.record import EXPECTED, Record, RunState, in_words
 from flows.report import BoundError, Story, check_bounds, message
+from flows.sandbox import isolated
 from flows.shard import SHOWN, DocumentLine, ShardOutcome, clean_shard
 from flows.spread import join
 from output.counts import Counts
@@ -158,6 +159,7 @@ def clean(
         from_json(Path(manifest).read_text(encoding="ascii")),
         Path(staging),
         on_input=lambda: advance(source, 1, total),
+        work=isolated,
     )
     get_run_logger().info("%s %s/%s: %s", source, number, of, message(outcome.counts))
     return outcome
