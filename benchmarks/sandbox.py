@@ -33,7 +33,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--pages", type=Path, help="labelled pages, as in bench-html; else the samples")
-    parser.add_argument("--documents", type=int, default=300, help="cleaned in a round (default: 300)")
+    parser.add_argument("--documents", type=int, default=2_000, help="cleaned in a round (default: 2,000)")
     parser.add_argument("--rounds", type=int, default=5, help="pairs of measurements (default: 5)")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:

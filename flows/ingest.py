@@ -28,6 +28,7 @@ from flows.plan import Plan, choose_sources, from_json, make_plan
 from flows.progress import advance, watched_by
 from flows.record import EXPECTED, Record, RunState, in_words
 from flows.report import BoundError, Story, check_bounds, message
+from flows.roots import check_places
 from flows.sandbox import isolated
 from flows.shard import SHOWN, DocumentLine, ShardOutcome, clean_shard
 from flows.spread import join
@@ -92,6 +93,7 @@ def ingest(
 def _ingest(record: Record) -> Outcome:
     """Do the run, step by step."""
     chosen = record.parameters
+    check_places(*chosen.inputs.files, chosen.output.root)
     store = Store(chosen.output.root)
     record.root = store.root
     sources = choose_sources(chosen.inputs.sources, chosen.inputs.files, chosen.cleaning.override)

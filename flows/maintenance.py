@@ -14,6 +14,7 @@ from flows.markdown import code, table
 from flows.pages import trouble_is_logged
 from flows.parameters import DATA_FOLDER, Output
 from flows.record import in_words
+from flows.roots import PlaceError, check_places
 from output.files import StoreError
 from output.snapshot import Snapshot
 from output.store import Store
@@ -29,6 +30,10 @@ def maintain(dataset: Output = DATA_FOLDER) -> State[Any]:
         dataset: Which dataset.
     """
     keep_readable()
+    try:
+        check_places(dataset.root)
+    except PlaceError as error:
+        return Failed(message=str(error))
     root = Path(dataset.root)
     if not root.is_dir():
         return Failed(message=f"{root.absolute()}: there is no such folder; name that of a dataset")
