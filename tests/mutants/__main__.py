@@ -32,7 +32,12 @@ class Target(NamedTuple):
 
 TARGETS = {
     "charset": Target(
-        ("cleaners.charset",), ("tests/cleaners/test_charset.py", "tests/cleaners/test_labels.py")
+        ("cleaners.charset",),
+        (
+            "tests/cleaners/test_charset.py",
+            "tests/cleaners/test_charset_edges.py",
+            "tests/cleaners/test_labels.py",
+        ),
     ),
     "engine": Target(
         ("cleaners.engine", "cleaners.trace"),
