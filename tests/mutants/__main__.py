@@ -19,6 +19,9 @@ from tests.mutants.operators import Mutant, mutants
 
 ROOT = Path(__file__).parents[2]
 BOUND = 0.85
+SLOW = "after_any_runs"
+"""Tests that look for what nobody thought of take too long to be run for each mutant."""
+
 SECONDS = 120
 """After which a mutant that does not end counts as noticed; by far longer than the tests take."""
 
@@ -85,7 +88,8 @@ def run(name: str, target: Target, step: int) -> float:
 
 
 def _tests(paths: list[str]) -> int:
-    return int(pytest.main([*paths, "-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no"]))
+    options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", "-k", f"not {SLOW}"]
+    return int(pytest.main([*paths, *options]))
 
 
 def _is_noticed(module: ModuleType, mutant: Mutant, tests: list[str]) -> bool:
