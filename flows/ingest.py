@@ -29,6 +29,8 @@ from flows.plan import Plan, choose_sources, make_plan
 from flows.progress import advance, watched_by
 from flows.record import EXPECTED, Record, RunState, in_words
 from flows.report import BoundError, Story, check_bounds, message
+from flows.roots import check_places
+from flows.sandbox import isolated
 from flows.shard import SHOWN, DocumentLine, ShardOutcome, clean_shard
 from flows.spread import join
 from output.counts import Counts
@@ -91,6 +93,7 @@ def ingest(
 def _ingest(record: Record) -> Outcome:
     """Do the run, step by step."""
     chosen = record.parameters
+    check_places(*chosen.inputs.files, chosen.output.root)
     store = open_store(chosen.output.root)
     record.store = store
     sources = choose_sources(chosen.inputs.sources, chosen.inputs.files, chosen.cleaning.override)
@@ -158,6 +161,7 @@ def clean(
         from_json(Path(manifest).read_text(encoding="ascii")),
         Path(staging),
         on_input=lambda: advance(source, 1, total),
+        work=isolated,
     )
     get_run_logger().info("%s %s/%s: %s", source, number, of, message(outcome.counts))
     return outcome

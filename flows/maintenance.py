@@ -14,6 +14,7 @@ from flows.markdown import code, table
 from flows.pages import trouble_is_logged
 from flows.parameters import DATA_FOLDER, Output
 from flows.record import in_words
+from flows.roots import PlaceError, check_places
 from output.files import StoreError
 from output.opening import AnyStore, is_missing, open_store
 from output.snapshot import Snapshot
@@ -29,6 +30,10 @@ def maintain(dataset: Output = DATA_FOLDER) -> State[Any]:
         dataset: Which dataset.
     """
     keep_readable()
+    try:
+        check_places(dataset.root)
+    except PlaceError as error:
+        return Failed(message=str(error))
     root = dataset.root
     if is_missing(root):
         return Failed(message=f"{Path(root).absolute()}: there is no such folder; name that of a dataset")

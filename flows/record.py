@@ -13,6 +13,7 @@ from typing import Literal
 from flows.commands import printable
 from flows.parameters import Parameters
 from flows.report import BoundError
+from flows.sandbox import SandboxError
 from output.counts import AccountingError, Counts
 from output.files import StoreError
 from output.opening import AnyStore
@@ -31,6 +32,7 @@ class TookTooLongError(Exception):
 
 EXPECTED = (
     SourceError,
+    SandboxError,
     StoreError,
     AccountingError,
     BoundError,

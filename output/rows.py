@@ -144,16 +144,16 @@ def unescape(text: str) -> str:
 
 
 def registrable_domain(url: str) -> str | None:
-    """The part of the host that somebody registered; None for an IP address or a bare name.
+    """The part of the host that somebody registered; None for an IP address, a bare name, or what is no host.
 
     >>> registrable_domain("https://www.news.example.co.uk/a?b=1")
     'example.co.uk'
     """
     host = _host(url)
-    if not host or _is_address(host):
+    if not host or "%" in host or _is_address(host):
         return None
     domain = _public_suffixes().privatesuffix(host)
-    return domain if isinstance(domain, str) else None
+    return domain if isinstance(domain, str) and within_domain(url, domain) else None
 
 
 def within_domain(url: str | None, domain: str) -> bool:

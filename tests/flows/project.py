@@ -69,6 +69,7 @@ def environment(prefect_home: Path, **more: str) -> dict[str, str]:
         "PREFECT_HOME": str(prefect_home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
+        "WINNOW_ROOTS": f"{prefect_home.parent}:/nowhere",  # where the tests have their folders
     }
     return inherited | own | more
 

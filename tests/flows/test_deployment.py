@@ -101,6 +101,24 @@ def test_a_run_that_fails_says_why_in_its_state_and_leaves_the_dataset(
 @pytest.mark.parametrize(
     "parameters",
     [
+        {"inputs": {"files": ["/etc/hostname"]}, "output": {"root": "led-astray"}},
+        {"inputs": {"sources": ["strict"]}, "output": {"root": "/etc/winnow"}},
+    ],
+)
+def test_form_cannot_name_a_path_outside_the_folders_that_the_owner_has_opened(
+    clone: Path, worker: Path, env: dict[str, str], parameters: dict[str, object]
+) -> None:
+    done = run_deployment(clone, env, parameters)
+    assert done.code == 1, done
+    assert "outside the folders that runs of a deployment may use" in worker.read_text()
+    assert "WINNOW_ROOTS" in worker.read_text()
+    assert not (clone / "led-astray").exists()
+    assert not Path("/etc/winnow").exists()
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
         {"run": {"workers": 65}},
         {"cleaning": {"mode": "bold"}},
         {"run": {"wrokers": 2}},
