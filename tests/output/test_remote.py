@@ -19,6 +19,7 @@ from deltalake import DeltaTable
 from output.counts import Counts
 from output.files import StoreError
 from output.ledger import entries
+from output.opening import open_store
 from output.remote.store import RemoteStore
 from output.schema import DOCUMENTS, QUARANTINE
 from output.shards import shard_results
@@ -446,7 +447,7 @@ def test_bucket_that_is_not_there_is_told(steer: Path) -> None:
     assert not any(Path(os.environ["XDG_CACHE_HOME"]).glob("winnow/*/.store/staging/*"))
 
 
-def test_local_store_is_still_what_a_path_means(tmp_path: Path) -> None:
-    run_on_disk(tmp_path / "data", "old", [good("0.txt")])
-    assert isinstance(Store(tmp_path / "data").current(), object)
-    assert verify(tmp_path / "data").ok
+def test_path_means_a_store_on_disk_and_an_address_one_in_an_object_store(tmp_path: Path) -> None:
+    assert type(open_store(tmp_path / "data")) is Store
+    assert type(open_store(f"{ROOT}/")) is RemoteStore
+    assert not (tmp_path / "data").exists()
