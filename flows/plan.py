@@ -76,6 +76,7 @@ class Portion:
         key: the shard's name in the run.
         manifest: the file that holds the :class:`Shard`.
         inputs: how many.
+        weight: their bytes.
     """
 
     source: str
@@ -84,6 +85,7 @@ class Portion:
     key: str
     manifest: str
     inputs: int
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,8 @@ class _Planner:
         text = to_json(shard)
         manifest = self.staging / "manifests" / f"{shard.key}.json"
         manifest.write_text(text, encoding="ascii")
-        own.append(Portion(shard.source.name, shard.number, 0, shard.key, str(manifest), len(shard.inputs)))
+        inputs, weight = len(shard.inputs), sum(map(_weight, shard.inputs))
+        own.append(Portion(shard.source.name, shard.number, 0, shard.key, str(manifest), inputs, weight))
         if finished := adopt(self.staging, shard.key, _digest(text)):
             self.adopted.add(shard.key)
             self.done += [result.counts for result in finished]
@@ -259,7 +262,7 @@ def cut(
     shard: list[Input] = []
     filled = 0
     for one in inputs:
-        size = one.weight if isinstance(one, Found) else 0
+        size = _weight(one)
         if shard and (filled + size > shard_bytes or len(shard) >= max_inputs):
             yield tuple(shard)
             shard, filled = [], 0
@@ -267,6 +270,10 @@ def cut(
         filled += size
     if shard:
         yield tuple(shard)
+
+
+def _weight(one: Input) -> int:
+    return one.weight if isinstance(one, Found) else 0
 
 
 def to_json(shard: Shard) -> str:

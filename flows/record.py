@@ -29,12 +29,17 @@ class TookTooLongError(Exception):
     """A run has taken more hours than it was allowed."""
 
 
+class EngineError(Exception):
+    """Shards cannot be cleaned where they were to be cleaned."""
+
+
 EXPECTED = (
     SourceError,
     StoreError,
     AccountingError,
     BoundError,
     TookTooLongError,
+    EngineError,
     OSError,
     BrokenProcessPool,
 )
