@@ -10,7 +10,7 @@ TRAINER_INSTALLED := $(TRAINER)/.installed
 PAGES ?= ../shared/bench/wcxb-dev.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test test-lost test-kill test-faults test-concurrency bench-store bench-text bench-html \
+.PHONY: help demo ui test test-lost test-kill test-faults test-concurrency bench bench-store bench-text bench-html \
 	bench-overhead train train-blocks lint types contract check lock clean
 
 help:  ## List what make can do
@@ -58,6 +58,9 @@ test-faults: $(INSTALLED)  ## Let each system call of a run fail in turn; needs 
 
 test-concurrency: $(INSTALLED)  ## 16 writers that are killed at random, 20,000 reads while runs commit
 	WINNOW_WRITERS=16 WINNOW_COMMITS=50 WINNOW_READS=20000 $(BIN)/python -m pytest tests/output/test_concurrency.py tests/output/test_readers.py
+
+bench: $(INSTALLED) $(PEERS_INSTALLED)  ## Measure the whole pipeline beside others; ARGS="--pages FILE --growth 1000"
+	$(BIN)/python -m benchmarks.whole $(ARGS)
 
 bench-store: $(INSTALLED)  ## Measure commits, unchanged runs and verification on large datasets
 	$(BIN)/python -m benchmarks.store
