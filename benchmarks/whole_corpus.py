@@ -13,6 +13,7 @@ from benchmarks.pages import LabelledPage, read_pages, rendered
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 FILES = 4  # so that several workers of any pipeline have something to take
+SENTENCES = 5  # of a small document; with fewer, C4 drops it
 CLUTTER = "READ MORE: the rest of it\n"
 
 Row = dict[str, str]
@@ -64,9 +65,9 @@ def _sample_texts() -> str:
 
 def _small(number: int, words: list[str]) -> Row:
     chance = random.Random(number)  # noqa: S311
-    sentences = (" ".join(chance.choices(words, k=chance.randint(8, 20))) for _ in range(8))
+    sentences = (" ".join(chance.choices(words, k=chance.randint(8, 20))) for _ in range(SENTENCES))
     lines = [f"{sentence.capitalize()}.\n" for sentence in sentences]
-    lines.insert(chance.randint(1, 7), CLUTTER)
+    lines.insert(chance.randint(1, SENTENCES - 1), CLUTTER)
     return {"id": f"{number:07d}", "url": f"https://news.example/{number}", "text": "".join(lines)}
 
 

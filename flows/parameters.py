@@ -106,7 +106,7 @@ class Run(_Group):
         default=16,
         title="Megabytes in a portion",
         ge=1,
-        le=1024,
+        le=4096,
         description="Work is handed out in portions, and what is finished is kept portion by portion. "
         "Smaller ones show progress more often and need less memory, larger ones are a little faster.",
     )
