@@ -43,6 +43,12 @@ POOL_PAYS = 10_000_000
 AHEAD = 4
 """Shards handed out for each that can be cleaned at a time, so that none waits for its next one."""
 
+A_WORKER = 1_000_000_000
+"""Bytes of memory that a worker may need, with portions of the default size."""
+
+CONTROL_GROUP = Path("/sys/fs/cgroup")
+"""Where a container sees its limits."""
+
 PATIENCE = 60
 """Seconds until a cluster without a worker is given up."""
 
@@ -85,7 +91,7 @@ def choose(portions: Sequence[Portion], workers: int) -> Engine | None:
         return Cluster(address)
     if workers == 0 and sum(portion.weight for portion in portions) < POOL_PAYS:
         return None
-    number = min(workers or cores(), len(portions))
+    number = min(workers or affordable(), len(portions))
     return Processes(number) if number > 1 else None
 
 
@@ -268,11 +274,27 @@ def look_around(staging: str) -> dict[str, object]:
     }
 
 
+def affordable() -> int:
+    """Processes that pay: one for each core that this process may use, as far as the memory goes."""
+    return max(1, min(cores(), memory() // A_WORKER))
+
+
 def cores() -> int:
     """Processor cores that this process may use: fewer than the machine has, in many a container."""
     number = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    quota, period = _numbers(CONTROL_GROUP / "cpu.max", 2) or (number, 1)
+    return max(1, min(number, quota // period))
+
+
+def memory() -> int:
+    """Bytes of memory that this process may use."""
+    number = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min(number, *(_numbers(CONTROL_GROUP / "memory.max", 1) or (number,)))
+
+
+def _numbers(file: Path, count: int) -> tuple[int, ...]:
+    """The numbers in a file; none if it is not there, or says "max"."""
     try:
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
-        return max(1, min(number, int(quota) // int(period)))
-    except (OSError, ValueError):  # no such file, or "max"
-        return number
+        return tuple(map(int, file.read_text(encoding="ascii").split()[:count]))
+    except (OSError, ValueError):
+        return ()

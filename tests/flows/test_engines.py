@@ -18,7 +18,7 @@ import pytest
 from distributed import Client
 
 from flows import engines
-from flows.engines import Cluster, Processes, choose, cores
+from flows.engines import Cluster, Processes, affordable, choose
 from flows.plan import Portion
 from output.runs import RunRecord, read_runs
 from output.verify import verify
@@ -42,7 +42,30 @@ def test_small_work_stays_in_one_process_unless_more_are_asked_for() -> None:
     assert choose(large[:1], 8) is None  # one shard
     assert choose(small, 2) == Processes(2)
     assert choose(small, 8) == Processes(3)  # no more than there are shards
-    assert choose(large, 0) == (Processes(min(cores(), 3)) if cores() > 1 else None)
+    assert choose(large, 0) == (Processes(min(affordable(), 3)) if affordable() > 1 else None)
+
+
+@pytest.mark.parametrize(
+    ("cpu", "memory", "expected"),
+    [
+        ("max 100000", "max", 8),
+        ("200000 100000", "max", 2),
+        ("50000 100000", "max", 1),
+        ("max 100000", "3500000000", 3),
+        ("max 100000", "200000000", 1),
+        (None, None, 8),
+    ],
+)
+def test_limits_of_a_container_count(
+    cpu: str | None, memory: str | None, expected: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in (("cpu.max", cpu), ("memory.max", memory)):
+        if text is not None:
+            (tmp_path / name).write_text(f"{text}\n")
+    monkeypatch.setattr(engines, "CONTROL_GROUP", tmp_path)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(8))
+    monkeypatch.setattr(os, "sysconf", lambda name: 4096 if name == "SC_PAGE_SIZE" else 4_000_000)
+    assert affordable() == expected
 
 
 def test_address_of_a_scheduler_leads_to_its_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
