@@ -109,14 +109,20 @@ def main() -> int:
     wishes = _wishes()
     if not INTERPRETER.exists():
         raise SystemExit("the other pipelines are not installed; `make bench` does that")
+    figures = []
     with tempfile.TemporaryDirectory() as name, server(Path(name) / "prefect") as environment:
-        bench = Bench(Path(name), environment)
-        figures = list(_growth(bench, Path(name), wishes.growth))
-        if wishes.workers:
-            figures += _side_by_side(bench, Path(name), wishes)
+        for figure in _measured(Bench(Path(name), environment), Path(name), wishes):
+            figures.append(figure)
+            if wishes.step == 1 or figure.corpus.startswith("small"):
+                whole_report.write([figure])  # at once: a run takes long
     print(whole_report.text(figures))
-    whole_report.write([one for one in figures if wishes.step == 1 or one.corpus.startswith("small")])
     return 0
+
+
+def _measured(bench: Bench, scratch: Path, wishes: argparse.Namespace) -> Iterator[Figure]:
+    yield from _growth(bench, scratch, wishes.growth)
+    if wishes.workers:
+        yield from _side_by_side(bench, scratch, wishes)
 
 
 def _side_by_side(bench: Bench, scratch: Path, wishes: argparse.Namespace) -> Iterator[Figure]:
@@ -124,9 +130,9 @@ def _side_by_side(bench: Bench, scratch: Path, wishes: argparse.Namespace) -> It
     html, text = pages(wishes.pages, scratch / "corpora", wishes.step)
     systems = {html: ("Winnow", "datatrove", "script"), text: ("Winnow", "datatrove")}
     for workers, corpus in product(wishes.workers, (html, text)):
-        rounds = [[bench.run(one, corpus, workers) for one in systems[corpus]] for _ in range(wishes.rounds)]
-        for same in zip(*rounds, strict=True):
-            yield sorted(same, key=_cpu)[len(same) // 2]
+        for system in systems[corpus]:
+            rounds = [bench.run(system, corpus, workers) for _ in range(wishes.rounds)]
+            yield sorted(rounds, key=_cpu)[len(rounds) // 2]
 
 
 def _growth(bench: Bench, scratch: Path, sizes: list[int]) -> Iterator[Figure]:
