@@ -10,7 +10,7 @@ TRAINER_INSTALLED := $(TRAINER)/.installed
 PAGES ?= ../shared/bench/wcxb-dev.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test test-lost test-kill test-faults test-concurrency bench-store bench-text bench-html \
+.PHONY: help demo ui test test-lost test-kill test-faults test-concurrency bench bench-store bench-text bench-html \
 	bench-overhead bench-sandbox fuzz soak mutants audit train train-blocks lint types contract check lock clean
 
 help:  ## List what make can do
@@ -74,6 +74,9 @@ audit: $(INSTALLED)  ## Ask for known vulnerabilities of what is pinned; needs t
 
 bench-sandbox: $(INSTALLED)  ## Measure what the sandbox costs; ARGS="--pages FILE"
 	$(BIN)/python -m benchmarks.sandbox $(ARGS)
+
+bench: $(INSTALLED) $(PEERS_INSTALLED)  ## Measure the whole pipeline beside others; ARGS="--pages FILE --growth 1000"
+	$(BIN)/python -m benchmarks.whole $(ARGS)
 
 bench-store: $(INSTALLED)  ## Measure commits, unchanged runs and verification on large datasets
 	$(BIN)/python -m benchmarks.store

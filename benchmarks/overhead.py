@@ -89,7 +89,7 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
-        with _server(scratch / "prefect") as environment:
+        with server(scratch / "prefect") as environment:
             copies = _calibrate(scratch, environment, arguments.seconds)
             folder = _documents(scratch / "in", copies)
             pairs = [_pair(folder, scratch, environment, number) for number in range(arguments.rounds)]
@@ -157,7 +157,7 @@ def _documents(folder: Path, copies: int) -> Path:
 
 
 @contextmanager
-def _server(home: Path) -> Iterator[dict[str, str]]:
+def server(home: Path) -> Iterator[dict[str, str]]:
     """A server of our own; gives the environment that leads to it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -185,9 +185,9 @@ def build_parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--workers",
         type=int,
-        default=1,
+        default=0,
         metavar="N",
-        help="documents cleaned at a time, 1 to 64 (default: 1)",
+        help="documents cleaned at a time, 1 to 64; 0, the default: as many as pay",
     )
     _mode(run, "default: as each source says")
 

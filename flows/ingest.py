@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from prefect import State, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture, as_completed
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
-from prefect.task_runners import ProcessPoolTaskRunner
 
 from flows.drift import earlier_runs, find_drifts
+from flows.engines import clean_all
 from flows.findings import look
 from flows.log import keep_readable
 from flows.manifest import from_json
@@ -40,7 +35,7 @@ from output.snapshot import Snapshot
 from output.staging import Staging
 from sources.source import Source
 
-ALL_SOURCES, AS_THE_SOURCE_SAYS, ONE_WORKER = Inputs(), Cleaning(), Run()
+ALL_SOURCES, AS_THE_SOURCE_SAYS, AS_IT_PAYS = Inputs(), Cleaning(), Run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,7 @@ def ingest(
     inputs: Inputs = ALL_SOURCES,
     output: Output = DATA_FOLDER,
     cleaning: Cleaning = AS_THE_SOURCE_SAYS,
-    run: Run = ONE_WORKER,
+    run: Run = AS_IT_PAYS,
 ) -> State[Any]:
     """Clean documents and commit them to a dataset, whole or not at all.
 
@@ -107,9 +102,9 @@ def _ingest(record: Record) -> Outcome:
         with watched_by(ProgressArtifact(_inputs_by_source(work))), watched_by(deadline(chosen.run.hours)):
             for settled in work.done.sources:
                 advance(settled.source, settled.inputs, work.inputs)
-            outcomes = list(_clean_all(work, staging, chosen.run.workers))
+            cleaned, first = _clean_all(work, staging, chosen.run.workers)
         joined = join(work.spread, staging.path, before)
-        record.counts = Counts.merge([work.done, *(outcome.counts for outcome in outcomes), joined])
+        record.counts = Counts.merge((work.done, cleaned, joined))
         story = look_back(store, staging, record, before)
         raise_alarms(story.drifts, {source.name: source.title for source in sources})
         try:
@@ -119,8 +114,7 @@ def _ingest(record: Record) -> Outcome:
             raise
         snapshot = commit(store, staging, record, work)
     report(replace(story, after=_size(snapshot)))
-    first = (line for outcome in outcomes for line in outcome.first)
-    return Outcome(record.counts, tuple(islice(first, SHOWN)))
+    return Outcome(record.counts, first)
 
 
 @task(
@@ -214,43 +208,13 @@ def _inputs_by_source(work: Plan) -> Counter[str]:
     return totals
 
 
-def _clean_all(work: Plan, staging: Staging, workers: int) -> Iterator[ShardOutcome]:
-    """Clean all shards, here or in a pool of processes; yields in the order of the plan."""
-    calls: list[dict[str, Any]] = [
-        {
-            "source": portion.source,
-            "number": portion.number,
-            "of": portion.of,
-            "manifest": portion.manifest,
-            "staging": str(staging.path),
-            "total": work.inputs,
-        }
-        for portion in work.portions
-    ]
-    if workers == 1 or len(calls) < 2:
-        for call in calls:
-            yield clean(**call)
-        return
-    with ProcessPoolTaskRunner(min(workers, len(calls)), initializer=_prepare_process) as pool:
-        futures: list[PrefectFuture[ShardOutcome]] = [*(pool.submit(clean, call) for call in calls)]
-        portions = dict(zip(futures, work.portions, strict=True))
-        try:
-            for future in as_completed(futures):
-                future.result()  # raises when the shard has failed, and so ends the run
-                advance(portions[future].source, portions[future].inputs, work.inputs)
-        except BaseException:
-            # Or else the pool would wait until the shards under way are done. Killing is safe: a shard
-            # counts only once it is whole.
-            for process in multiprocessing.active_children():
-                process.kill()
-            raise
-        yield from (future.result() for future in futures)
-
-
-def _prepare_process() -> None:
-    """Let Ctrl-C end a worker process without a traceback; its parent says what there is to say."""
-    keep_readable()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _clean_all(work: Plan, staging: Staging, workers: int) -> tuple[Counts, tuple[DocumentLine, ...]]:
+    """Clean all shards, wherever; gives their accounts and their first documents."""
+    counts, first = Counts(), list[DocumentLine]()
+    for outcome in clean_all(clean, work, staging.path, workers):
+        counts = Counts.merge((counts, outcome.counts))
+        first += outcome.first[: SHOWN - len(first)]
+    return counts, tuple(first)
 
 
 def _give_up(record: Record, state: RunState, words: str) -> None:

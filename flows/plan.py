@@ -46,6 +46,7 @@ class Portion:
         key: the shard's name in the run.
         manifest: the file that holds the :class:`Shard`.
         inputs: how many.
+        weight: their bytes.
     """
 
     source: str
@@ -54,6 +55,7 @@ class Portion:
     key: str
     manifest: str
     inputs: int
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,8 @@ class _Planner:
         text = to_json(shard)
         manifest = self.staging / "manifests" / f"{shard.key}.json"
         manifest.write_text(text, encoding="ascii")
-        own.append(Portion(shard.source.name, shard.number, 0, shard.key, str(manifest), len(shard.inputs)))
+        inputs, weight = len(shard.inputs), sum(map(_weight, shard.inputs))
+        own.append(Portion(shard.source.name, shard.number, 0, shard.key, str(manifest), inputs, weight))
         if finished := adopt(self.staging, shard.key, digest_of(text)):
             self.adopted.add(shard.key)
             self.done += [result.counts for result in finished]
@@ -229,7 +232,7 @@ def cut(
     shard: list[Input] = []
     filled = 0
     for one in inputs:
-        size = one.weight if isinstance(one, Found) else 0
+        size = _weight(one)
         if shard and (filled + size > shard_bytes or len(shard) >= max_inputs):
             yield tuple(shard)
             shard, filled = [], 0
@@ -237,6 +240,10 @@ def cut(
         filled += size
     if shard:
         yield tuple(shard)
+
+
+def _weight(one: Input) -> int:
+    return one.weight if isinstance(one, Found) else 0
 
 
 def _first_time(inputs: Iterable[Input], seen: set[str]) -> Iterator[Input]:

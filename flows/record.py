@@ -30,6 +30,10 @@ class TookTooLongError(Exception):
     """A run has taken more hours than it was allowed."""
 
 
+class EngineError(Exception):
+    """Shards cannot be cleaned where they were to be cleaned."""
+
+
 EXPECTED = (
     SourceError,
     SandboxError,
@@ -37,6 +41,7 @@ EXPECTED = (
     AccountingError,
     BoundError,
     TookTooLongError,
+    EngineError,
     OSError,
     BrokenProcessPool,
 )

@@ -6,17 +6,18 @@ import hashlib
 import ipaddress
 import json
 import re
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from urllib.parse import urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
 
-from cleaners.document import CleanedDocument, DocumentError, RawDocument, Stage
+from cleaners.document import CleanedDocument, DocumentError, Edit, RawDocument, Stage
 from output.labels import LABELS
 
 MESSAGE_LENGTH = 500
+EDIT_FIELDS = tuple(field.name for field in fields(Edit))
 SURROGATE = re.compile("[\ud800-\udfff]")
 ESCAPED = re.compile(r"\\u(d[89a-f][0-9a-f]{2})")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -67,10 +68,7 @@ def document_row(raw: RawDocument, cleaned: CleanedDocument) -> dict[str, object
         "language_score": cleaned.language_score,
         "page_type": cleaned.page_type,
         "forum_engine": cleaned.forum_engine,
-        "edits": [
-            asdict(edit) | {"removed": _storable(edit.removed), "inserted": _storable(edit.inserted)}
-            for edit in cleaned.edits
-        ],
+        "edits": list(map(_edit, cleaned.edits)),
         "chars_raw": len(cleaned.raw_text),
         "chars_removed": cleaned.chars_removed,
         "ruleset": cleaned.ruleset,
@@ -120,6 +118,13 @@ def quarantine_row(
     }
 
 
+def _edit(edit: Edit) -> dict[str, object]:
+    """An edit as it stands in a row; ``dataclasses.asdict`` does the same and takes ten times as long."""
+    row: dict[str, object] = {name: getattr(edit, name) for name in EDIT_FIELDS}
+    row["removed"], row["inserted"] = _storable(edit.removed), _storable(edit.inserted)
+    return row
+
+
 def text_sha256(text: str) -> str:
     """Hex digest of a text as UTF-8."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -131,6 +136,8 @@ def escape(text: str) -> str:
     >>> escape("caf\udce9")
     'caf\\udce9'
     """
+    if _is_storable(text):
+        return text
     return SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
@@ -188,7 +195,16 @@ def _is_address(host: str) -> bool:
 
 
 def _storable(text: str) -> str:
-    return SURROGATE.sub("\ufffd", text)
+    return text if _is_storable(text) else SURROGATE.sub("\ufffd", text)
+
+
+def _is_storable(text: str) -> bool:
+    """Whether it can be UTF-8, as nearly every text can; the encoder tells it faster than a search."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _utc(moment: datetime | None) -> datetime | None:
