@@ -42,11 +42,18 @@ def browser(profile: Path) -> Iterator[Page]:
             context.close()
 
 
-def open_form(page: Page, address: str, deployment: str) -> None:
-    """Go from the start page to a deployment's form."""
+def open_deployment(page: Page, address: str, deployment: str) -> None:
+    """Go from the start page to a deployment's page."""
     page.goto(address)
     page.get_by_role("link", name="Deployments").click()
-    page.get_by_role("link", name=deployment, exact=True).click()
+    links = page.locator("a[href*='/deployments/deployment/']")  # a flow may have the same name
+    links.filter(has_text=re.compile(f"^{deployment}$")).click()
+    expect(page.get_by_role("button", name="Run", exact=True)).to_be_visible()
+
+
+def open_form(page: Page, address: str, deployment: str) -> None:
+    """Go from the start page to a deployment's form."""
+    open_deployment(page, address, deployment)
     page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Custom run").click()
     expect(page.get_by_label("Dataset folder")).to_be_visible()
