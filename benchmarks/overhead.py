@@ -126,7 +126,8 @@ def _told(pairs: Sequence[tuple[Spent, Spent]], overhead: float) -> str:
 
 
 def _median(pairs: Sequence[tuple[Spent, Spent]], what: Literal["seconds", "cpu"]) -> float:
-    return statistics.median(getattr(one, what) / getattr(base, what) - 1 for base, one in pairs)
+    ratios: list[float] = [getattr(one, what) / getattr(base, what) for base, one in pairs]
+    return statistics.median(ratios) - 1
 
 
 def _calibrate(scratch: Path, environment: dict[str, str], seconds: int) -> int:
