@@ -18,6 +18,7 @@ from flows.plan import choose_sources
 from flows.proposals import Proposals, write
 from flows.record import EXPECTED, in_words
 from flows.repeats import Place, Proposal
+from flows.report import number
 from flows.search import search
 
 PROPOSE_KEY = "winnow-propose"
@@ -56,10 +57,10 @@ def message(found: Proposals) -> str:
     >>> message(Proposals("wire", 20, ()))
     '20 pages, no line to propose'
     """
-    pages = f"{found.pages:,} page" + ("" if found.pages == 1 else "s")
+    pages = number(found.pages, "page")
     if not found.found:
         return f"{pages}, no line to propose"
-    return f"{pages}, {len(found.found):,} line" + (" proposed" if len(found.found) == 1 else "s proposed")
+    return f"{pages}, {number(len(found.found), 'line')} proposed"
 
 
 def markdown(found: Proposals) -> str:

@@ -48,7 +48,7 @@ def main() -> int:
             with browser(Path(name) / "profile") as page:
                 _take(page, f"http://127.0.0.1:{port}")
             ui.send_signal(signal.SIGINT)
-            ui.wait(60)
+            ui.wait(180)
     return 0
 
 
@@ -76,27 +76,27 @@ def _take(page: Page, address: str) -> None:
     page.get_by_role("tab", name="Task Runs").click()
     expect(page.get_by_text("clean lantern 1/1").first).to_be_visible()
     page.screenshot(path=IMAGES / "run.png")
-    _artifact(page, "winnow-ingest", "report.png")
-    _artifact(page, "winnow-quarantine", "quarantine.png")
+    _artifact(page, "winnow-ingest", "Since the last run", "report.png")
+    _artifact(page, "winnow-quarantine", "failed; what changes is tried again", "quarantine.png")
     open_form(page, address, "propose")
     page.get_by_label("Source").first.click()
     page.get_by_role("option", name="lantern").click()
     submit(page, "search")
     wait_for_state(page, "Completed")
-    _artifact(page, "winnow-propose-lantern", "proposals.png")
+    _artifact(page, "winnow-propose-lantern", "Is one a part of the text?", "proposals.png")
     open_deployment(page, address, "nightly")
-    expect(page.get_by_text("Schedules").first).to_be_visible()
-    expect(page.get_by_text("Ingests every source").first).to_be_visible()
+    expect(page.get_by_text("At 03:00 AM").first).to_be_visible()
+    expect(page.get_by_text("Next Run").first).to_be_visible()
     page.screenshot(path=IMAGES / "schedule.png")
 
 
-def _artifact(page: Page, key: str, picture: str) -> None:
-    """The newest artifact of a key, as its own page shows it; comes back to the run's page."""
+def _artifact(page: Page, key: str, words: str, picture: str) -> None:
+    """The newest artifact of a key, once its page shows some words of it; comes back to the run's page."""
     here = page.url
     page.get_by_role("tab", name="Artifacts").click()
     page.get_by_role("link", name=key).first.click()
     page.locator("main a[href*='/artifacts/artifact/']").first.click()
-    expect(page.get_by_text("Created").first).to_be_visible()
+    expect(page.get_by_text(words).first).to_be_visible()
     page.screenshot(path=IMAGES / picture)
     page.goto(here)
 
