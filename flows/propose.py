@@ -11,7 +11,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.states import Completed, Failed
 
 from flows.log import keep_readable
-from flows.markdown import bar, code, table
+from flows.markdown import code, table
 from flows.pages import trouble_is_logged
 from flows.parameters import DATA_FOLDER, Output, Pages
 from flows.plan import choose_sources
@@ -77,7 +77,7 @@ def markdown(found: Proposals) -> str:
         "it, and nobody proposes it again. A line that is accepted becomes a rule of its source: it goes "
         "wherever it stands as a whole line in exactly these words.",
         "",
-        *table(("Line", "Pages", "Share", "Place", "Id"), map(_row, shown), numbers=0),
+        *table(("Line", "Pages", "Place", "Id"), map(_row, shown)),
         "",
     ]
     if rest := len(found.found) - len(shown):
@@ -103,17 +103,8 @@ def markdown(found: Proposals) -> str:
 
 
 def _row(one: Proposal) -> tuple[str, ...]:
-    share = one.pages / one.of
-    places = ", ".join(
-        f"{one.places[place]:,} {word}" for place, word in PLACES.items() if one.places.get(place)
-    )
-    return (
-        code(one.text),
-        f"{one.pages:,} of {one.of:,}",
-        f"{bar(share, 5)} {share:.0%}",
-        places,
-        code(one.id),
-    )
+    places = [f"{one.places[place]:,} {word}" for place, word in PLACES.items() if one.places.get(place)]
+    return code(one.text), f"{one.pages:,} of {one.of:,}", ", ".join(places), code(one.id)
 
 
 def _examples(shown: tuple[Proposal, ...]) -> Iterator[str]:
