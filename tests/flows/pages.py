@@ -59,6 +59,14 @@ def open_form(page: Page, address: str, deployment: str) -> None:
     expect(page.get_by_label("Dataset folder")).to_be_visible()
 
 
+def choose(page: Page, field: str, option: str) -> None:
+    """Choose the one value of a field, and wait until its list is gone: a click beside it only closes it."""
+    page.get_by_label(field).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(page.get_by_label(field).first).to_contain_text(option)
+
+
 def submit(page: Page, name: str) -> str:
     """Submit the form and go to the run's page; gives the run's id."""
     page.get_by_label("Run Name").fill(name)

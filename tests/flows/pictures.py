@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.flows.pages import browser, open_deployment, open_form, submit, wait_for_state
+from tests.flows.pages import browser, choose, open_deployment, open_form, submit, wait_for_state
 from tests.flows.project import ROOT, copy_project, environment, started
 from tests.flows.sites import site
 
@@ -79,8 +79,7 @@ def _take(page: Page, address: str) -> None:
     _artifact(page, "winnow-ingest", "Since the last run", "report.png")
     _artifact(page, "winnow-quarantine", "failed; what changes is tried again", "quarantine.png")
     open_form(page, address, "propose")
-    page.get_by_label("Source").first.click()
-    page.get_by_role("option", name="lantern").click()
+    choose(page, "Source", "lantern")
     submit(page, "search")
     wait_for_state(page, "Completed")
     _artifact(page, "winnow-propose-lantern", "Is one a part of the text?", "proposals.png")

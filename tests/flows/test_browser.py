@@ -18,6 +18,7 @@ from output.verify import verify
 from tests.flows.pages import (
     PATIENCE,
     browser,
+    choose,
     choose_action,
     foreign_content,
     open_form,
@@ -258,10 +259,8 @@ def test_proposals_are_shown_as_text_and_nothing_is_changed(
         (project / "repeating" / f"<b>{number}.txt").write_text(text)
     catalog = (project / "sources" / "catalog" / "repeating.toml").read_bytes()
     open_form(page, address, "propose")
-    page.get_by_label("Source").first.click()
-    page.get_by_role("option", name="repeating").click()
-    page.get_by_label("Where").click()
-    page.get_by_role("option", name="files").click()
+    choose(page, "Source", "repeating")
+    choose(page, "Where", "files")
     run_id = submit(page, "search")
     wait_for_state(page, "Completed")
     assert state_message(address, run_id).startswith("12 pages, ")
