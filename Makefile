@@ -11,7 +11,7 @@ PAGES ?= ../shared/bench/wcxb-dev.parquet
 
 .DEFAULT_GOAL := help
 .PHONY: help demo ui test test-lost test-kill test-faults test-concurrency bench bench-store bench-text bench-html \
-	bench-overhead bench-sandbox fuzz soak mutants audit train train-blocks lint types contract check lock clean
+	bench-overhead bench-sandbox fuzz soak mutants audit pictures train train-blocks lint types contract check lock clean
 
 help:  ## List what make can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -89,6 +89,9 @@ bench-html: $(INSTALLED) $(PEERS_INSTALLED)  ## Measure HTML beside other extrac
 
 bench-overhead: $(INSTALLED)  ## Measure what Prefect costs on a run of two minutes
 	$(BIN)/python -m benchmarks.overhead $(ARGS)
+
+pictures: $(INSTALLED)  ## Take the pictures of docs/images anew; needs chromium
+	$(BIN)/python -m tests.flows.pictures
 
 train: $(TRAINER_INSTALLED)  ## Train the line classifier on the labelled pages of PAGES=FILE
 	$(TRAINER)/bin/python -m benchmarks.train_lines $(PAGES)

@@ -42,8 +42,8 @@ class Mark(NamedTuple):
     confidence: float = 1.0
 
 
-Stage = Literal["named", "page", "learned"]
-"""Named rules judge the repaired text, "page" ones too; learned ones what the others leave of it."""
+Stage = Literal["named", "source", "page", "learned"]
+"""Named rules judge the repaired text, "page" ones and a source's own too; learned ones what they leave."""
 
 RuleFunction = Callable[[Document], Iterable[Mark]]
 RepairFunction = Callable[[str], Iterable[tuple[int, int, str]]]

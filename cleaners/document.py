@@ -75,11 +75,13 @@ class Profile:
         name: of the profile, usually the source's.
         mode: "careful" applies only marks that are almost certain, "balanced" likely ones too.
         rules_off: ids of rules that do not apply to this source.
+        lines: whole lines that are boilerplate here, each a rule of its own; see ``cleaners.source_lines``.
     """
 
     name: str = "default"
     mode: Mode = "careful"
     rules_off: frozenset[str] = frozenset()
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import ftfy
 from cleaners.contract import all_rules
 from cleaners.document import Mode, Profile
 from cleaners.learned import blocks_model, model
+from cleaners.source_lines import VERSION, line_id
 
 MODELS = {
     "learned-line": lambda: model.current().digest,
@@ -41,8 +42,9 @@ def describe(profile: Profile | None = None, mode: Mode | None = None) -> dict[s
     """Tell what decides how a document comes out.
 
     Returns:
-        ``rules`` with the version of each active rule and repair, that of the learned one with its model;
-        and ``basis``: the mode and the libraries on which every document depends.
+        ``rules`` with the version of each active rule and repair, that of the learned one with its model,
+        and of each line that is accepted for the source; and ``basis``: the mode and the libraries on which
+        every document depends.
 
     Raises:
         ValueError: the profile turns off a rule that does not exist.
@@ -57,5 +59,6 @@ def describe(profile: Profile | None = None, mode: Mode | None = None) -> dict[s
     active = {rule.id: str(rule.version) for rule in all_rules() if rule.id not in profile.rules_off}
     for name in MODELS.keys() & active.keys():
         active[name] += f" {MODELS[name]()}"
+    active |= {line_id(text): str(VERSION) for text in profile.lines}
     libraries = {"ftfy": ftfy.__version__, "py3langid": version("py3langid")}
     return {"rules": active, "basis": {"mode": mode or profile.mode, **libraries}}

@@ -1,4 +1,4 @@
-"""The order in which rules are asked: the named ones, then the learned one on what they leave."""
+"""The order in which rules are asked: the named ones, a source's own, then the learned one on the rest."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Set
 
 from cleaners.document import Mode
 from cleaners.engine import RuleMark, changes, collect
+from cleaners.source_lines import accepted
 from cleaners.trace import Change
 from cleaners.view import Document
 
@@ -15,31 +16,42 @@ ROUNDS = 8
 
 
 def judged(
-    document: Document, mode: Mode, rules_off: Set[str] = frozenset()
+    document: Document, mode: Mode, rules_off: Set[str] = frozenset(), lines: tuple[str, ...] = ()
 ) -> tuple[list[RuleMark], list[Change]]:
     """Ask all rules that are on.
 
-    What named rules see only once learned removals are gone is the learned rule's doing: so turning it
+    What named rules see only once the marks of another stage are gone is that stage's doing: so turning it
     off brings back exactly what no other rule marked by itself.
+
+    Args:
+        document: the repaired text.
+        mode: how sure a mark has to be.
+        rules_off: ids of rules that are not asked.
+        lines: that are accepted for the source.
 
     Returns:
         The marks that apply, round by round, and the changes of the document's text that they make.
     """
     marks = collect(document, mode, rules_off)
-    page = collect(document, mode, rules_off, "page")
-    rest = document.after(entry.mark for entry in (*marks, *page))
-    if page:
-        late = collect(rest, mode, rules_off)
-        rest = rest.after(entry.mark for entry in late)
-        marks += page
-        marks += (RuleMark(entry.mark, page[0].rule, entry.rule) for entry in late)
+    rest = document.after(entry.mark for entry in marks)
+    for own in (accepted(document, lines), collect(document, mode, rules_off, "page")):
+        rest = _follow(own, rest, marks, mode, rules_off)
     for _ in range(ROUNDS):
         learned = collect(rest, mode, rules_off, "learned")
         if not learned:
             break
-        rest = rest.after(entry.mark for entry in learned)
-        late = collect(rest, mode, rules_off)
-        rest = rest.after(entry.mark for entry in late)
-        marks += learned
-        marks += (RuleMark(entry.mark, learned[0].rule, entry.rule) for entry in late)
+        rest = _follow(learned, rest, marks, mode, rules_off)
     return marks, changes(document, marks)
+
+
+def _follow(
+    own: list[RuleMark], rest: Document, marks: list[RuleMark], mode: Mode, rules_off: Set[str]
+) -> Document:
+    """Enter the marks of a stage and those of the named rules on what they leave; gives what is left then."""
+    if not own:
+        return rest
+    rest = rest.after(entry.mark for entry in own)
+    late = collect(rest, mode, rules_off)
+    marks += own
+    marks += (RuleMark(entry.mark, own[0].rule, entry.rule) for entry in late)
+    return rest.after(entry.mark for entry in late)

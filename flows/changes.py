@@ -20,7 +20,7 @@ CLOCK_STEP_NS = 2_000_000_000
 # What a source says about itself that no outcome depends on. A field that is not named here counts.
 NO_MATTER = (
     *("name", "title", "description", "root", "remote", "include", "licence"),
-    *("examples", "bounds", "on_missing"),
+    *("examples", "bounds", "on_missing", "rejected"),
 )
 # What counts only through what reading gives: the bytes, their media type and address.
 READING = ("media_type", "url_prefix", "limits", "format", "columns", "members", "language", "paths")

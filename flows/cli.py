@@ -136,6 +136,23 @@ example:
 The beginning of an id is enough, as long as there is only one.
 """
 
+LEARN = """\
+List the lines that are proposed as rules: a source's pages repeat them, and no
+rule takes them. Accept those that are none of the text, and reject the others;
+both are written into the source's file. The deployment `propose`, or --find,
+looks for them.
+"""
+
+LEARN_EXAMPLES = """\
+examples:
+  winnow learn --find dataset --source news     look through the pages of a source
+  winnow learn                                  what is proposed in data/
+  winnow learn --accept line-0a1b2c3d line-4e5f6a7b
+  winnow learn --reject line-8c9d0e1f           nobody is asked again
+
+The next run cleans those documents again that have an accepted line.
+"""
+
 RULES = "List the repairs and rules: what each is for, and how many examples hold it to that."
 SOURCES = "List the sources of the catalog: where they are, and how many files are there now."
 
@@ -205,6 +222,7 @@ def build_parser() -> argparse.ArgumentParser:
     verify.add_argument("root", metavar="ROOT", help="the dataset's folder or address")
 
     _add_time_travel(commands)
+    _add_learn(commands)
     _command(commands, "rules", "list the rules", RULES)
     _command(commands, "sources", "list the sources", SOURCES)
     return parser
@@ -222,6 +240,23 @@ def _add_time_travel(commands: argparse._SubParsersAction[argparse.ArgumentParse
     diff.add_argument("--all", action="store_true", help="list every document, not only the first ones")
     rollback.add_argument("snapshot", type=int, metavar="SNAPSHOT", help="its number")
     show.add_argument("id", metavar="ID", help="the document's id, or its beginning")
+
+
+def _add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    learn = _command(commands, "learn", "decide on lines that pages repeat", LEARN, LEARN_EXAMPLES)
+    learn.add_argument("--dataset", default="data", metavar="ROOT", help="its folder (default: data)")
+    learn.add_argument(
+        "--source", action="append", default=[], metavar="NAME", help="only this source; repeatable"
+    )
+    learn.add_argument(
+        "--find",
+        choices=["dataset", "files"],
+        help="look for lines: in the dataset, or in the sources' files",
+    )
+    learn.add_argument("--accept", nargs="+", default=[], metavar="ID", help="make rules of these lines")
+    learn.add_argument(
+        "--reject", nargs="+", default=[], metavar="ID", help="never propose these lines again"
+    )
 
 
 def _command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -117,6 +118,35 @@ class Run(_Group):
         ge=1,
         le=240,
         description="A run that takes longer is given up, and the dataset stays as it was.",
+    )
+
+
+def _offer_one(schema: dict[str, Any]) -> None:
+    """Let the form offer the sources of the catalog; see :func:`_offer_catalog`."""
+    with contextlib.suppress(SourceError):
+        schema["enum"] = list(load_catalog())
+
+
+class Pages(_Group):
+    """Which pages to look at for lines that repeat."""
+
+    source: str = Field(
+        title="Source",
+        description="Choose from the catalog.",
+        json_schema_extra=_offer_one,
+    )
+    where: Literal["dataset", "files"] = Field(
+        default="dataset",
+        title="Where",
+        description="“dataset” looks at the pages as they were cleaned last; “files” cleans them now, for a "
+        "source that has not been ingested yet.",
+    )
+    most: int = Field(
+        default=500,
+        title="Pages at most",
+        ge=3,
+        le=5000,
+        description="They are spread evenly over the source. Some hundred show all that a template prints.",
     )
 
 

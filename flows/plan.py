@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cleaners import Profile, describe, ruleset_id
 from cleaners.document import Mode
+from flows.acceptance import acceptance
 from flows.changes import basis
 from flows.manifest import Shard, digest_of, to_json
 from flows.sorter import Input, Sorter
@@ -165,13 +166,21 @@ class _Planner:
 
     def add(self, source: Source) -> None:
         ruleset, described = _ruleset(source.profile)
-        lean = replace(source, examples=(), bounds=Bounds())  # on which no outcome depends
+        lean = replace(
+            source, examples=(), bounds=Bounds(), rejected=frozenset()
+        )  # on which no outcome depends
         self.bounds[source.name] = source.bounds
         about = {"title": source.title, "description": source.description, "licence": source.licence}
         self.about.sources[source.name] = about
         self.about.rulesets[ruleset] = described
         known = self.before.about.rulesets if self.before else {}
-        sorter = Sorter(source, basis(source, ruleset, described, known, again=self.again), self.before)
+        sorter = Sorter(
+            source,
+            basis(source, ruleset, described, known, again=self.again),
+            acceptance(source.name, source.profile, ruleset, described, self.before),
+            self.before,
+            lambda entries: self._renew(source.name, entries),
+        )
         own = self.portions.setdefault(source.name, [])
         found = discover(source)
         if source.name == INPUT:
@@ -200,6 +209,12 @@ class _Planner:
         if finished := adopt(self.staging, shard.key, digest_of(text)):
             self.adopted.add(shard.key)
             self.done += [result.counts for result in finished]
+
+    def _renew(self, name: str, entries: list[Entry]) -> None:
+        """Let the ledger know which rules its entries are up to."""
+        key = f"{name}.renewed-{len(self.done):06d}"
+        result = write_shard(self.staging, key, inputs={}, ledger=(entry._asdict() for entry in entries))
+        self.done.append(result.counts)
 
     def _settle(self, sorter: Sorter) -> None:
         """Write down what is settled without a look into a file."""

@@ -5,9 +5,10 @@ What is found and what the ledger knows come in the same order, so both are stre
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from flows.acceptance import Acceptance
 from flows.changes import Basis
 from output.counts import Settled
 from output.ledger import Entry, by_file, entries
@@ -18,15 +19,29 @@ from sources.source import Found, Refused, Source, SourceError
 
 Input = Found | Refused
 
+MANY = 50_000
+"""Entries that are kept in memory at most."""
+
 
 @dataclass(slots=True)
 class Sorter:
-    """Tells what has to be read of one source from what may be left alone, and finds what has vanished."""
+    """Tells what has to be read of one source from what may be left alone, and finds what has vanished.
+
+    Attributes:
+        source: whose inputs are sorted.
+        basis: what decides how they come out.
+        acceptance: the lines that are new among its rules.
+        before: the dataset as it is.
+        write_down: takes entries that have come up to the present rules without being read.
+    """
 
     source: Source
     basis: Basis
+    acceptance: Acceptance
     before: Snapshot | None
+    write_down: Callable[[list[Entry]], None]
     known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    renewed: list[Entry] = field(default_factory=list)
     unchanged: int = 0
     quarantined: int = 0
     anything: bool = False
@@ -53,15 +68,24 @@ class Sorter:
             if name != one.file_path:
                 yield one
                 continue
-            if self.basis.leaves_alone(one, rows):
-                self._leave_alone(rows)
+            now = tuple(map(self.acceptance.brought_up, rows))
+            if self.basis.leaves_alone(one, now):
+                self._leave_alone(now)
+                self._renew(row for row, old in zip(now, rows, strict=True) if row is not old)
             else:
-                self.known[one.file_path] = rows
+                self.known[one.file_path] = now
                 yield one
             name, rows = next(ledger, _END)
         while name is not None and self.source.on_missing == "drop":
             self._miss(rows)
             name, rows = next(ledger, _END)
+        self._renew((), at_once=True)
+
+    def _renew(self, rows: Iterable[Entry], *, at_once: bool = False) -> None:
+        self.renewed += rows
+        if self.renewed and (at_once or len(self.renewed) >= MANY):
+            self.write_down(self.renewed)
+            self.renewed = []
 
     def _leave_alone(self, rows: Iterable[Entry]) -> None:
         there = [row for row in rows if row.is_there]

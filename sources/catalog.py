@@ -1,7 +1,8 @@
 """The catalog: one TOML file a source. Everything in it is checked before anything is read.
 
-The keys are the fields of ``Source``, with ``[rules]`` for the profile (``mode``, ``off``), ``[bounds]``, and
-an ``[[examples]]`` for every example; ``catalog/sample-news.toml`` shows most of them.
+The keys are the fields of ``Source``, with ``[rules]`` for the profile (``mode``, ``off``, ``lines``) and
+``rejected``, ``[bounds]``, and an ``[[examples]]`` for every example; ``catalog/sample-news.toml`` shows most
+of them.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from sources.globs import GlobError, compile_globs, escape
 from sources.limits import Limits
 from sources.source import INPUT, Bounds, Columns, Example, Format, OnMissing, Remote, Source, SourceError
 
-__all__ = ["CatalogError", "adhoc_source", "load_catalog"]
+__all__ = ["CatalogError", "adhoc_source", "catalog_file", "load_catalog", "parse"]
 
 _PROJECT = Path(__file__).resolve().parent.parent
+_CATALOG = _PROJECT / "sources" / "catalog"
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LINE_ID = re.compile(r"line-[0-9a-f]{8}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _SCHEMES = ("s3", "gs", "http", "https")
 _ENDPOINT = re.compile(r"https?://[^@/?#\s]+/?")
@@ -44,7 +47,7 @@ def load_catalog(directory: Path | None = None) -> dict[str, Source]:
     Raises:
         CatalogError: for the first mistake found.
     """
-    folder = directory or _PROJECT / "sources" / "catalog"
+    folder = directory or _CATALOG
     try:
         files = sorted(file for file in folder.iterdir() if file.suffix == ".toml")
     except OSError as error:
@@ -52,6 +55,18 @@ def load_catalog(directory: Path | None = None) -> dict[str, Source]:
             f"{folder}: the catalog cannot be read: {error.strerror}; name its folder"
         ) from error
     return {source.name: source for source in map(_load, files)}
+
+
+def catalog_file(name: str, directory: Path | None = None) -> Path:
+    """The file of a source.
+
+    Raises:
+        CatalogError: there is none.
+    """
+    file = (directory or _CATALOG) / f"{name}.toml"
+    if not _NAME.fullmatch(name) or not file.is_file():
+        raise CatalogError(f"no source named {name!r}; `winnow sources` lists those that there are")
+    return file
 
 
 def adhoc_source(path: str | Path) -> Source:
@@ -87,17 +102,28 @@ def adhoc_source(path: str | Path) -> Source:
 
 def _load(file: Path) -> Source:
     try:
-        fields = Fields(file, tomllib.loads(file.read_text(encoding="utf-8")))
+        return parse(file, file.read_text(encoding="utf-8"))
     except OSError as error:
         raise CatalogError(
             f"{file}: cannot be read: {error.strerror}; make it readable or remove it"
         ) from error
     except UnicodeDecodeError as error:
         raise CatalogError(f"{file}: is no UTF-8 at byte {error.start}; save it as UTF-8") from error
+
+
+def parse(file: Path, text: str) -> Source:
+    """Make a source of a text as if it were in its file.
+
+    Raises:
+        CatalogError: for the first mistake found.
+    """
+    try:
+        fields = Fields(file, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(f"{file}: is no TOML: {error}; correct that place") from error
     name, title, description = _name(fields), fields.text("title"), fields.text("description")
     remote = _remote(fields)
+    profile, rejected = _rules(name, fields.inner("rules"))
     source = Source(
         name=name,
         title=title,
@@ -113,7 +139,8 @@ def _load(file: Path) -> Source:
         url_prefix=_url_prefix(fields),
         limits=_limits(fields),
         on_missing=_on_missing(fields),
-        profile=_profile(name, fields.inner("rules")),
+        profile=profile,
+        rejected=rejected,
         bounds=_bounds(fields.inner("bounds")),
         remote=remote,
         examples=_examples(fields),
@@ -256,13 +283,26 @@ def _on_missing(fields: Fields) -> OnMissing:
     return cast(OnMissing, choice)
 
 
-def _profile(name: str, rules: Fields) -> Profile:
+def _rules(name: str, rules: Fields) -> tuple[Profile, frozenset[str]]:
+    """Take the profile, and the ids of lines that nobody wants to be asked about again."""
     mode = rules.text_or_none("mode") or "careful"
     if mode not in get_args(Mode):
         rules.fail("mode", f"is {mode!r}; write one of: {', '.join(get_args(Mode))}")
-    profile = Profile(name=name, mode=cast(Mode, mode), rules_off=frozenset(rules.texts("off")))
+    profile = Profile(name, cast(Mode, mode), frozenset(rules.texts("off")), _lines(rules))
+    rejected = rules.texts("rejected")
+    for value in rejected:
+        if not _LINE_ID.fullmatch(value):
+            rules.fail("rejected", f"has {value!r}; `winnow learn` writes ids such as line-0a1b2c3d there")
     rules.finish()
-    return profile
+    return profile, frozenset(rejected)
+
+
+def _lines(rules: Fields) -> tuple[str, ...]:
+    lines = rules.texts("lines")
+    for text in lines:
+        if "\n" in text or "\r" in text:
+            rules.fail("lines", f"has {text[:60]!r}, which is more than one line; write each by itself")
+    return lines
 
 
 def _bounds(fields: Fields) -> Bounds:

@@ -19,10 +19,13 @@ def source_from_plain(value: Mapping[str, Any]) -> Source:
         "include": tuple(value["include"]),
         "members": tuple(value["members"]),
         "examples": (),
-        "profile": Profile(**profile | {"rules_off": frozenset(profile["rules_off"])}),
+        "profile": Profile(
+            **profile | {"rules_off": frozenset(profile["rules_off"]), "lines": tuple(profile["lines"])}
+        ),
         "bounds": Bounds(**value["bounds"]),
         "limits": Limits(**value["limits"]),
         "columns": Columns(**value["columns"]),
+        "rejected": frozenset(value["rejected"]),
         "remote": None if remote is None else Remote(**remote | {"hosts": tuple(remote["hosts"])}),
     }
     return Source(**{**value, **made})

@@ -119,6 +119,7 @@ class Source:
         on_missing: what becomes of a document whose input has vanished: "keep" or "drop".
         paths: whether a document's ``file_path`` is "relative" to the root or "absolute".
         remote: where it is if not on this machine.
+        rejected: ids of lines that were proposed as boilerplate and are none.
     """
 
     name: str
@@ -140,6 +141,7 @@ class Source:
     on_missing: OnMissing = "keep"
     paths: Literal["relative", "absolute"] = "relative"
     remote: Remote | None = None
+    rejected: frozenset[str] = frozenset()
 
     @property
     def place(self) -> str:

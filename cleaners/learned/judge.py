@@ -44,6 +44,15 @@ def judge(document: Document) -> Iterator[Mark]:
     yield from marked(lines, content, chosen, careful, model.careful_around)
 
 
+def likelihood(document: Document) -> list[float]:
+    """How likely each line is to be content, 0 to 1, by its words and those around it."""
+    lines = document.lines
+    if not lines:
+        return []
+    content, _ = current().contents([line.bare for line in lines], [hit(line) for line in lines])
+    return [float(one) for one in content]
+
+
 def marked(
     lines: Sequence[Line], content: Array, chosen: NDArray[np.bool_], careful: float, around: float
 ) -> Iterator[Mark]:

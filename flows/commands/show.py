@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaners import all_rules
+from cleaners.source_lines import PREFIX, WHY
 from flows.commands import CommandError, printable
 from flows.commands.dataset import opened
 from output.find import find
@@ -73,6 +74,7 @@ def _story(row: Row) -> Iterator[str]:
         f"{len(row['edits']):,} edits, by ruleset {row['ruleset']}"
     )
     why = {rule.id: rule.why for rule in all_rules()}
+    why |= {edit["rule"]: WHY for edit in row["edits"] if edit["rule"].startswith(PREFIX)}
     for number, edit in enumerate(row["edits"], 1):
         yield from _edit(number, edit, why)
     for name in METADATA:

@@ -40,7 +40,7 @@ def address(project: Path, prefect_home: Path) -> Iterator[str]:
             time.sleep(0.2)
         yield f"http://127.0.0.1:{port}"
         ui.send_signal(signal.SIGINT)
-        assert ui.wait(60) == 0, log.read_text()
+        assert ui.wait(180) == 0, log.read_text()
     with pytest.raises(httpx.TransportError):
         httpx.get(f"http://127.0.0.1:{port}/api/health")
 

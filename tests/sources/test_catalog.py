@@ -56,6 +56,8 @@ def test_everything_that_a_source_can_say(tmp_path: Path) -> None:
 [rules]
 mode = "balanced"
 off = ["icon-run", "promo"]
+lines = ["Follow us", "Read  more here"]
+rejected = ["line-0a1b2c3d"]
 [bounds]
 max_removed_share = 0.4
 max_quarantined_share = 0
@@ -86,7 +88,10 @@ keeps = ["Another."]
             Example("READ MORE: One\nBody.", ("READ MORE: One",), ("Body.",)),
             Example("Another.", (), ("Another.",)),
         ),
-        profile=Profile("wire", "balanced", frozenset({"icon-run", "promo"})),
+        profile=Profile(
+            "wire", "balanced", frozenset({"icon-run", "promo"}), ("Follow us", "Read  more here")
+        ),
+        rejected=frozenset({"line-0a1b2c3d"}),
         bounds=Bounds(0.4, 0.0),
         limits=Limits(max_bytes=5_000),
         media_type="text/html; charset=windows-1252",
@@ -153,7 +158,12 @@ MISTAKES_IN_TABLES = [
     ('[rules]\nmode = "bold"\n', "rules.mode is 'bold'; write one of: careful, balanced"),
     ("[rules]\nmode = 1\n", "rules.mode is 1; write a string"),
     ('[rules]\noff = "promo"\n', "rules.off is 'promo'; write a list of strings"),
-    ('[rules]\non = ["promo"]\n', "rules.on is not known; correct or remove it, there are: mode, off"),
+    (
+        '[rules]\non = ["promo"]\n',
+        "rules.on is not known; correct or remove it, there are: mode, off, lines, rejected",
+    ),
+    ('[rules]\nlines = ["One\\ntwo"]\n', "rules.lines has 'One\\ntwo', which is more than one line"),
+    ('[rules]\nrejected = ["Follow us"]\n', "rules.rejected has 'Follow us'; `winnow learn` writes ids"),
     ("[bounds]\nmax_removed_share = 1.1\n", "bounds.max_removed_share is 1.1; write a share from 0 to 1"),
     ("[bounds]\nmax_removed_share = -0.1\n", "bounds.max_removed_share is -0.1; write a share"),
     ("[bounds]\nmax_quarantined_share = nan\n", "bounds.max_quarantined_share is nan; write a share"),
