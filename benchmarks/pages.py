@@ -21,9 +21,10 @@ from bs4.element import NavigableString, Tag
 from publicsuffixlist import PublicSuffixList
 
 from cleaners.charset import decode
-from cleaners.markup import HTML_SPACE, MIN_VISIBLE, render
+from cleaners.markup import MIN_VISIBLE, render
 from cleaners.tags import BLOCKS, UNSEEN
 
+HTML_SPACE = re.compile("[ \t\n\r\f]+")
 Style = Literal["block", "glued", "node", "indented"]
 STYLES: tuple[Style, ...] = ("block", "glued", "node", "indented")
 WORD = re.compile(r"\w+")

@@ -29,7 +29,6 @@ from cleaners.repair import mend
 SHIPPED = Path(__file__).parent.parent / "cleaners" / "learned" / "blocks.npz"
 MIN_DOMAINS = {"words": 4, "own": 3, "around": 3}  # that use a term before its lexicon learns it
 TREES = 350
-DRAWN = 0.7  # of mean weight: blocks that count at least the mean divided by this are all used
 SIZES = {"words": 20_000, "own": 5_000, "around": 9_000}  # terms that are kept, those of the largest weight
 # Operating points of careful mode, chosen by cross-validation: see cleaners/learned/blocks_judge.py.
 POINTS = {"careful": 0.1, "careful_around": 0.1}
@@ -198,14 +197,7 @@ def train(
     parts = [corpus.rows(fold, lexicons(left_out | {fold})) for fold in range(FOLDS) if fold != without]
     rows, kept, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
     del parts
-    write(path, train_forest(*_sampled(rows, kept, weights), TREES), lexicons(left_out), POINTS)
-
-
-def _sampled(rows: Array, kept: NDArray[np.bool_], weights: Array) -> tuple[Array, NDArray[np.bool_], Array]:
-    """Draw the blocks that count little, menus above all, and let those drawn count for the others."""
-    bar = weights.mean() / DRAWN
-    drawn = np.random.default_rng(0).random(len(weights)) < weights / bar
-    return rows[drawn], kept[drawn], np.maximum(weights[drawn], bar)
+    write(path, train_forest(rows, kept, weights, TREES), lexicons(left_out), POINTS)
 
 
 def main() -> None:

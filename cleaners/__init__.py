@@ -1,7 +1,7 @@
 """Bytes to clean text, with a trace of every change. Pure: no I/O, no Prefect, no Arrow."""
 
 from cleaners.contract import all_rules
-from cleaners.document import CleanedDocument, DocumentError, Edit, Profile, apply, undo
+from cleaners.document import CleanedDocument, DocumentError, Edit, Profile, Selectors, apply, undo
 from cleaners.pipeline import clean
 from cleaners.ruleset import describe, ruleset_id
 
@@ -10,6 +10,7 @@ __all__ = [
     "DocumentError",
     "Edit",
     "Profile",
+    "Selectors",
     "all_rules",
     "apply",
     "clean",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 Action = Literal["remove", "replace", "lift"]
 Mode = Literal["careful", "balanced"]
@@ -68,6 +68,24 @@ class RawDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Selectors:
+    """CSS selectors for the pages of one source, whose owner knows them better than any model.
+
+    Attributes:
+        drop: of elements that are no part of the text.
+        keep: of elements in which nothing is removed.
+        title, author, date: of what goes into those columns; of a ``time`` its ``datetime`` counts, of a
+            ``meta`` its ``content``.
+    """
+
+    drop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """How one source wants its documents cleaned.
 
@@ -76,12 +94,14 @@ class Profile:
         mode: "careful" applies only marks that are almost certain, "balanced" likely ones too.
         rules_off: ids of rules that do not apply to this source.
         lines: whole lines that are boilerplate here, each a rule of its own; see ``cleaners.source_lines``.
+        selectors: for its pages of HTML; see ``cleaners.selected``.
     """
 
     name: str = "default"
     mode: Mode = "careful"
     rules_off: frozenset[str] = frozenset()
     lines: tuple[str, ...] = ()
+    selectors: Selectors | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +133,21 @@ class Edit:
     confidence: float = 1.0
 
 
+class Claim(NamedTuple):
+    """What a page says of itself in one place.
+
+    Attributes:
+        field: the column that it is for.
+        origin: where it stands: "selector" (the source's own), "heading", "title" (the element), "link",
+            "open-graph", "json-ld", "meta" (other meta elements and microdata).
+        value: what it says.
+    """
+
+    field: str
+    origin: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class CleanedDocument:
     """What cleaning made of one document; ``apply(raw_text, edits) == text`` always holds.
@@ -132,6 +167,11 @@ class CleanedDocument:
         forum_engine: "xenforo" and the like, None where unknown.
         language, language_score: ISO 639-1 code and 0 to 1; None where unknown.
         url: canonical address, given or found in the page.
+        date_modified: of the page, in UTC.
+        site_name, description, section, licence: as the page states them; a licence is mostly an address.
+        image, image_caption, image_credit: address of the lead image, and what is said of it.
+        claims: everything that the page states for these columns, for each the statement first that was
+            believed, so that a conflict can be seen.
         rules: ids of all rules and repairs that marked or changed anything, sorted, whether or not an edit
             bears their name; turning any other one off changes nothing.
         ruleset: hash of everything that decides the outcome.
@@ -155,6 +195,15 @@ class CleanedDocument:
     language: str | None = None
     language_score: float | None = None
     url: str | None = None
+    date_modified: datetime | None = None
+    site_name: str | None = None
+    description: str | None = None
+    section: str | None = None
+    licence: str | None = None
+    image: str | None = None
+    image_caption: str | None = None
+    image_credit: str | None = None
+    claims: tuple[Claim, ...] = ()
     rules: tuple[str, ...] = ()
 
     @property

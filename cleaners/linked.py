@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -43,3 +44,10 @@ def _parsed(source: str) -> object:
         return json.loads(LOOSE_COMMA.sub("", CONTROLS.sub(" ", source)), strict=False)
     except (ValueError, RecursionError):
         return None
+
+
+def plain(value: object) -> str | None:
+    """A string, or the first of several, without entities that templates escape twice, its space plain."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return (" ".join(html.unescape(value).split()) or None) if isinstance(value, str) else None

@@ -1,215 +1,60 @@
 """HTML to a :class:`~cleaners.page.Page`: every visible word, one block a line.
 
-Lexbor (through selectolax) parses as browsers do, in C; one walk in reading order makes blocks of its
-tree. The walk uses no recursion, since strangers choose the depth. Why no tree of BeautifulSoup stands in
-between: docs/decisions/0025-page-tree.md.
+Lexbor (through selectolax) parses as browsers do, in C; one walk in reading order makes blocks of its tree.
+Why no tree of BeautifulSoup stands in between: docs/decisions/0025-page-tree.md. Only a source's own
+selectors are asked of one.
 """
 
 from __future__ import annotations
 
-import re
+from selectolax.lexbor import LexborHTMLParser
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
+from cleaners.document import Selectors
 from cleaners.metadata import page_facts
-from cleaners.page import Block, Element, Page
-from cleaners.tags import BLOCKS, BOLD, LANDMARKS, UNSEEN, Attributes, is_hidden, region
+from cleaners.page import Page
+from cleaners.selected import SelectingWalk, Selection, select
+from cleaners.tags import UNSEEN
 from cleaners.tame import parsed
 from cleaners.unfold import folded_text
+from cleaners.walk import Walk
 
-HTML_SPACE = re.compile("[ \t\n\r\f]+")
-SPACES = re.compile("[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")  # all that is not one plain space
 MIN_VISIBLE = 300  # characters; a page with fewer is unfolded by a script, or next to empty
-LABELLING = ("role", "itemprop", "aria-label")
-SECTIONS = LANDMARKS | {"article", "main", "pre"}
-MEANING = BLOCKS | BOLD | {"a"}  # elements that mean something without attributes
 SEEN_UNFOLDED = UNSEEN - {"noscript", "frameset", "noframes"}
 
 
-def render(html: str) -> Page:
+def render(html: str, selectors: Selectors | None = None) -> Page:
     """Make a page's text from its source.
+
+    Args:
+        html: the source.
+        selectors: of the collection that the page is from.
 
     Raises:
         DocumentError: the parser gave up.
     """
     tree = parsed(html)
-    facts = page_facts(tree)
-    walk = _Walk(UNSEEN, hidden_too=False)
-    walk.through(tree)
+    selection = select(tree, selectors)
+    facts = selection.before(page_facts(tree))
+    walk = _walk(tree, UNSEEN, selection)
     if walk.characters < MIN_VISIBLE:
-        walk = _unfolded(tree, walk)
+        walk = _unfolded(tree, walk, selectors, selection)
     return Page("\n".join(walk.lines), tuple(walk.blocks), facts)
 
 
-def _unfolded(tree: LexborHTMLParser, shown: _Walk) -> _Walk:
+def _walk(
+    tree: LexborHTMLParser, unseen: frozenset[str], selection: Selection, *, hidden_too: bool = False
+) -> Walk:
+    chosen = selection.chosen
+    walk = SelectingWalk(unseen, hidden_too, chosen) if chosen else Walk(unseen, hidden_too)
+    walk.through(tree)
+    return walk
+
+
+def _unfolded(tree: LexborHTMLParser, shown: Walk, selectors: Selectors | None, selection: Selection) -> Walk:
     """The text of a page that scripts unfold: it waits in noscript, behind a style, or in a script's data."""
     enough = MIN_VISIBLE + shown.characters
-    walk = _Walk(SEEN_UNFOLDED, hidden_too=True)
-    walk.through(tree)
+    walk = _walk(tree, SEEN_UNFOLDED, selection, hidden_too=True)
     if walk.characters < enough and (source := folded_text(tree)):
-        walk = _Walk(UNSEEN, hidden_too=False)
-        walk.through(parsed(source))
+        inner = parsed(source)
+        walk = _walk(inner, UNSEEN, select(inner, selectors))
     return walk if walk.characters >= enough else shown
-
-
-# What holds around an element, restored when it ends: whether that is a block, its region, the counts of
-# content, pre, links and emphasis that are open, and the class around the text.
-_Around = tuple[bool, str, int, int, int, int, str]
-
-
-class _Walk:
-    """Goes through a tree in reading order and collects its blocks.
-
-    Attributes:
-        lines: their texts.
-        blocks: where each stood.
-        characters: length of all lines.
-    """
-
-    def __init__(self, unseen: frozenset[str], hidden_too: bool) -> None:
-        self.lines: list[str] = []
-        self.blocks: list[Block] = []
-        self.characters = 0
-        self._unseen = unseen
-        self._hidden_too = hidden_too
-        self._pieces: list[str] = []
-        self._element: Element | None = None
-        self._region = self._inner = self._first_inner = self._link = ""
-        self._content = self._pre = self._links = self._bold = 0
-        self._link_chars = self._bold_chars = 0
-
-    def through(self, tree: LexborHTMLParser) -> None:
-        """Walk the tree of a page."""
-        node: LexborNode | None = tree.root
-        closing: list[_Around | None] = []  # None for elements that change nothing
-        while node is not None:
-            if node.tag == "-text":
-                text = node.text_content
-                if text and (self._pieces or self._pre or not text.isspace()):
-                    self._add(text)
-                child = None
-            else:
-                child = self._visit(node, closing)
-            following = child if child is not None else node.next
-            node = following if following is not None else self._after(node, closing)
-        self._flush()
-
-    def _after(self, node: LexborNode, closing: list[_Around | None]) -> LexborNode | None:
-        """The node that comes when an element and those that end with it are left."""
-        around: LexborNode | None = node
-        while closing and around is not None:
-            if (before := closing.pop()) is not None:
-                self._leave(before)
-            around = around.parent
-            if around is not None and (following := around.next) is not None:
-                return following
-        return None
-
-    def _visit(self, node: LexborNode, closing: list[_Around | None]) -> LexborNode | None:
-        """Take in an element; return its first child if the walk goes on in it."""
-        tag = node.tag or "-"
-        if tag == "br":
-            self._flush()
-        elif tag not in self._unseen and tag[0] not in "-!":
-            attributes = node.attributes
-            if attributes and not self._hidden_too and is_hidden(attributes):
-                return None
-            child = node.child
-            if child is None:
-                if self._pieces and tag in BLOCKS:
-                    self._flush()
-            elif attributes or tag in MEANING:
-                closing.append(self._enter(tag, attributes))
-            else:
-                closing.append(None)
-            return child
-        return None
-
-    def _enter(self, tag: str, attributes: Attributes) -> _Around:
-        is_block = tag in BLOCKS
-        around = (is_block, self._region, self._content, self._pre, self._links, self._bold, self._inner)
-        if is_block:
-            if self._pieces:
-                self._flush()
-            label = ""
-            if attributes:
-                label = _label(attributes)
-            self._element = Element(tag, _class(attributes), label, self._element, len(self.blocks))
-            if tag in SECTIONS or label:
-                self._region = region(tag, attributes) or self._region
-                self._content += tag in ("article", "main") or attributes.get("role") == "main"
-                self._pre += tag == "pre"
-            self._inner = ""
-        elif tag == "a":
-            self._links += 1
-            self._link = self._inner = _class(attributes)
-        else:
-            self._bold += tag in BOLD
-            self._inner = _class(attributes) or self._inner
-        return around
-
-    def _leave(self, around: _Around) -> None:
-        if around[0] and self._element:
-            if self._pieces:
-                self._flush()
-            self._element.end = len(self.blocks)
-            self._element = self._element.parent
-        _, self._region, self._content, self._pre, self._links, self._bold, self._inner = around
-
-    def _add(self, text: str) -> None:
-        if self._pre:
-            for line in text.split("\n"):
-                if self._pieces:
-                    self._flush()
-                self._append(line)
-        else:
-            self._append(text)
-
-    def _append(self, text: str) -> None:
-        if not self._pieces:
-            self._first_inner = self._inner
-        self._pieces.append(text)
-        if self._links:
-            self._link_chars += len(text.strip())
-        if self._bold:
-            self._bold_chars += len(text.strip())
-
-    def _flush(self) -> None:
-        """Write what has been collected as one line, if it is visible."""
-        if not self._pieces:
-            return
-        text = "".join(self._pieces)
-        self._pieces.clear()
-        text = text.rstrip().replace("\n", " ") if self._pre else SPACES.sub(" ", text).strip(" ")
-        size = len(text.strip())
-        if size:
-            self.lines.append(text)
-            self.blocks.append(self._block(size))
-            self.characters += size
-        self._link_chars = self._bold_chars = 0
-
-    def _block(self, size: int) -> Block:
-        element = self._element
-        linked = self._link_chars
-        return Block(
-            element.tag if element else "",
-            self._region,
-            self._content > 0,
-            min(linked, size),
-            min(self._bold_chars, size),
-            self._link if linked >= size else "",
-            self._first_inner,
-            element,
-            len(self.blocks),
-        )
-
-
-def _class(attributes: Attributes) -> str:
-    if not attributes:
-        return ""
-    name, identity = attributes.get("class"), attributes.get("id")
-    return f"{name} {identity}" if name and identity else name or identity or ""
-
-
-def _label(attributes: Attributes) -> str:
-    return " ".join([attributes[name] or "" for name in LABELLING if name in attributes])

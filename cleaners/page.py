@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from cleaners.document import Claim
+
 NAME_WORDS = re.compile("[a-z]+")
 NAME_LEVELS = 4
+MIN_BLOCKS = 20  # of a page; in less there is no telling layout from furniture
 
 
 class Element:
@@ -48,6 +51,7 @@ class Block(NamedTuple):
         inner: class and id of the inline element that the line begins in.
         element: the element itself, None for text outside of all.
         number: the block's number among all of its page.
+        selected: what the source's selectors say of it: "keep", the id of the rule that drops it, or "".
     """
 
     tag: str
@@ -59,16 +63,25 @@ class Block(NamedTuple):
     inner: str = ""
     element: Element | None = None
     number: int = 0
+    selected: str = ""
 
     @property
     def names(self) -> frozenset[str]:
-        """Class and id words of the element and its nearest ancestors, and of a link that is the line."""
+        """Class and id words of the element and its nearest ancestors, and of a link that is the line.
+
+        An element that holds half of a page or more names a layout, and nothing that stands in it.
+        """
         return _words(self.link) | _words_around(self.element) if self.link else _words_around(self.element)
 
 
 def _words_around(element: Element | None) -> frozenset[str]:
     labels: list[str] = []
-    while element and len(labels) < NAME_LEVELS:
+    root = element
+    while root and root.parent:
+        root = root.parent
+    while element and root and len(labels) < NAME_LEVELS:
+        if 2 * (element.end - element.first) >= root.end >= MIN_BLOCKS:
+            break
         labels.append(element.names)
         element = element.parent
     return _words(" ".join(labels))
@@ -81,13 +94,10 @@ def _words(names: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a page's metadata say, each None or empty where they don't.
+    """What a page says of itself, each None or empty where it doesn't.
 
     Attributes:
-        title: headline, without the site's name.
-        author: names of persons.
-        date_published: as written, usually ISO 8601.
-        url: canonical address.
+        claims: of each field all that is said, in the order in which it is believed.
         language: as declared, BCP 47.
         page_type: "article" or "forum".
         generator: the software that names itself, "xenforo" and the like.
@@ -95,15 +105,28 @@ class Facts:
         body: text of the article as its linked data repeat it, "" if they don't.
     """
 
-    title: str | None = None
-    author: tuple[str, ...] = ()
-    date_published: str | None = None
-    url: str | None = None
+    claims: tuple[Claim, ...] = ()
     language: str | None = None
     page_type: str | None = None
     generator: str | None = None
     kinds: frozenset[str] = frozenset()
     body: str = ""
+
+    def claimed(self, field: str) -> str | None:
+        """What is believed of a field."""
+        return next((claim.value for claim in self.claims if claim.field == field), None)
+
+    @property
+    def title(self) -> str | None:
+        """The headline, without the site's name."""
+        return self.claimed("title")
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Names of persons: all that the most trusted place names."""
+        origin = next((claim.origin for claim in self.claims if claim.field == "author"), None)
+        names = [c.value for c in self.claims if c.field == "author" and c.origin == origin]
+        return tuple(names if origin != "meta" else names[:1])
 
 
 @dataclass(frozen=True, slots=True)

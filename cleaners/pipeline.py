@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from cleaners.charset import Decoded, decode
-from cleaners.document import CleanedDocument, DocumentError, Mode, Profile, apply
+from cleaners.document import Claim, CleanedDocument, DocumentError, Mode, Profile, apply
 from cleaners.engine import RuleMark
 from cleaners.evidence.datelines import dateline
 from cleaners.evidence.dates import is_ambiguous, parse
@@ -32,6 +32,15 @@ class _Metadata(TypedDict):
     title: str | None
     author: tuple[str, ...]
     date_published: datetime | None
+    date_modified: datetime | None
+    claims: tuple[Claim, ...]
+    site_name: str | None
+    description: str | None
+    section: str | None
+    licence: str | None
+    image: str | None
+    image_caption: str | None
+    image_credit: str | None
     date_published_raw: str | None
     date_ambiguous: bool
     dateline_place: str | None
@@ -72,7 +81,7 @@ def clean(
     mode = mode or profile.mode
     ruleset = ruleset_id(profile, mode)
     decoded = Decoded(data, "utf-8", "given", 1.0) if isinstance(data, str) else decode(data, media_type)
-    page = render(decoded.text) if _is_html(decoded.text, media_type) else None
+    page = render(decoded.text, profile.selectors) if _is_html(decoded.text, media_type) else None
     raw_text = page.text if page else decoded.text
     repaired, repairs, fired = mend(raw_text, profile.rules_off)
     document = Document(repaired, page.blocks, page.facts) if page else Document(repaired)
@@ -87,9 +96,13 @@ def clean(
         encoding_source=decoded.source,
         encoding_confidence=decoded.confidence,
         ruleset=ruleset,
-        url=url or document.facts.url,
+        url=url or document.facts.claimed("url"),
         rules=tuple(
-            sorted(fired.union(*({entry.rule.id, (entry.maker or entry.rule).id} for entry in marks)))
+            sorted(
+                fired
+                | {entry.rule.id for entry in marks}
+                | {entry.maker.id for entry in marks if entry.maker}
+            )
         ),
         **_metadata(document, marks),
         **_language(text, document),
@@ -109,7 +122,8 @@ def _metadata(document: Document, marks: list[RuleMark]) -> _Metadata:
     """Fill the metadata: what the page says of itself first, then what the rules lifted from its text."""
     facts = document.facts
     title, author, dated = (_lifted(marks, field) for field in ("title", "author", "date_published"))
-    printed = facts.date_published or next(iter(dated), None)
+    printed = facts.claimed("date_published") or next(iter(dated), None)
+    modified = facts.claimed("date_modified")
     kind = page_type(
         document.lines,
         panels=len(member_panels(document)),
@@ -119,11 +133,20 @@ def _metadata(document: Document, marks: list[RuleMark]) -> _Metadata:
     )
     return {
         "title": facts.title or next(iter(title), None),
-        "author": tuple(dict.fromkeys(facts.author or author)),
+        "author": tuple(dict.fromkeys(facts.authors or author)),
         "date_published": parse(printed) if printed else None,
         "date_published_raw": printed,
         "date_ambiguous": printed is not None and is_ambiguous(printed),
         "dateline_place": _place(document),
+        "date_modified": parse(modified) if modified else None,
+        "claims": facts.claims,
+        "site_name": facts.claimed("site_name"),
+        "description": facts.claimed("description"),
+        "section": facts.claimed("section"),
+        "licence": facts.claimed("licence"),
+        "image": facts.claimed("image"),
+        "image_caption": facts.claimed("image_caption"),
+        "image_credit": facts.claimed("image_credit"),
         "page_type": kind,
         "forum_engine": (facts.generator or forum_engine(document.lines)) if kind == "forum" else None,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 
@@ -12,7 +13,12 @@ import ftfy
 from cleaners.contract import all_rules
 from cleaners.document import Mode, Profile
 from cleaners.learned import blocks_model, model
+from cleaners.selected import VERSION as SELECTOR_VERSION
+from cleaners.selected import selector_id
 from cleaners.source_lines import VERSION, line_id
+
+METADATA = "1"
+"""Version of what is read into columns; counts up with every change that gives another value."""
 
 MODELS = {
     "learned-line": lambda: model.current().digest,
@@ -43,7 +49,8 @@ def describe(profile: Profile | None = None, mode: Mode | None = None) -> dict[s
 
     Returns:
         ``rules`` with the version of each active rule and repair, that of the learned one with its model,
-        and of each line that is accepted for the source; and ``basis``: the mode and the libraries on which
+        of each line that is accepted for the source and of
+        each selector that drops; and ``basis``: the mode and the libraries on which
         every document depends.
 
     Raises:
@@ -60,5 +67,9 @@ def describe(profile: Profile | None = None, mode: Mode | None = None) -> dict[s
     for name in MODELS.keys() & active.keys():
         active[name] += f" {MODELS[name]()}"
     active |= {line_id(text): str(VERSION) for text in profile.lines}
-    libraries = {"ftfy": ftfy.__version__, "py3langid": version("py3langid")}
-    return {"rules": active, "basis": {"mode": mode or profile.mode, **libraries}}
+    basis: dict[str, str] = {}
+    if selectors := profile.selectors:
+        active |= {selector_id(selector): str(SELECTOR_VERSION) for selector in selectors.drop}
+        basis["selectors"] = repr(replace(selectors, drop=()))  # all but these decide about every page
+    libraries = {"metadata": METADATA, "ftfy": ftfy.__version__, "py3langid": version("py3langid")}
+    return {"rules": active, "basis": {"mode": mode or profile.mode, **libraries, **basis}}

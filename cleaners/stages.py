@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from cleaners.contract import Stage
 from cleaners.document import Mode
 from cleaners.engine import RuleMark, changes, collect
+from cleaners.selected import dropped, spared
 from cleaners.source_lines import accepted
 from cleaners.trace import Change
 from cleaners.view import Document
@@ -32,16 +34,25 @@ def judged(
     Returns:
         The marks that apply, round by round, and the changes of the document's text that they make.
     """
-    marks = collect(document, mode, rules_off)
+    marks = _ask(document, mode, rules_off)
     rest = document.after(entry.mark for entry in marks)
-    for own in (accepted(document, lines), collect(document, mode, rules_off, "page")):
+    for own in (_of_the_source(document, lines), _ask(document, mode, rules_off, "page")):
         rest = _follow(own, rest, marks, mode, rules_off)
     for _ in range(ROUNDS):
-        learned = collect(rest, mode, rules_off, "learned")
+        learned = _ask(rest, mode, rules_off, "learned")
         if not learned:
             break
         rest = _follow(learned, rest, marks, mode, rules_off)
     return marks, changes(document, marks)
+
+
+def _ask(document: Document, mode: Mode, rules_off: Set[str], stage: Stage = "named") -> list[RuleMark]:
+    """The marks of a stage's rules, but for those on what the source keeps."""
+    return spared(document, collect(document, mode, rules_off, stage))
+
+
+def _of_the_source(document: Document, lines: tuple[str, ...]) -> list[RuleMark]:
+    return spared(document, [*accepted(document, lines), *dropped(document)])
 
 
 def _follow(
@@ -51,7 +62,7 @@ def _follow(
     if not own:
         return rest
     rest = rest.after(entry.mark for entry in own)
-    late = collect(rest, mode, rules_off)
+    late = _ask(rest, mode, rules_off)
     marks += own
     marks += (RuleMark(entry.mark, own[0].rule, entry.rule) for entry in late)
     return rest.after(entry.mark for entry in late)

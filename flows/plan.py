@@ -17,6 +17,7 @@ from cleaners.document import Mode
 from flows.acceptance import acceptance
 from flows.changes import basis
 from flows.manifest import Shard, digest_of, to_json
+from flows.selectors import check_selectors
 from flows.sorter import Input, Sorter
 from flows.spread import Spread
 from output.counts import Counts
@@ -98,7 +99,7 @@ def choose_sources(names: Iterable[str], files: Iterable[str], mode: Mode | None
 
     Raises:
         UnknownSourceError: a name is not in the catalog.
-        SourceError: the catalog has a mistake, or nothing is at a path.
+        SourceError: the catalog has a mistake, a selector means nothing, or nothing is at a path.
     """
     wanted, paths = list(dict.fromkeys(names)), list(dict.fromkeys(files))
     catalog = load_catalog() if wanted or not paths else {}
@@ -108,6 +109,8 @@ def choose_sources(names: Iterable[str], files: Iterable[str], mode: Mode | None
             f"the catalog has: {', '.join(catalog) or 'none'}"
         )
     chosen = [catalog[name] for name in wanted] if wanted or paths else list(catalog.values())
+    for source in chosen:
+        check_selectors(source)
     chosen += [adhoc_source(path) for path in paths]
     if mode is None:
         return chosen

@@ -19,7 +19,9 @@ from flows.proposals import Proposals, write
 from flows.record import EXPECTED, in_words
 from flows.repeats import Place, Proposal
 from flows.report import number
+from flows.roots import check_places
 from flows.search import search
+from output.opening import is_remote
 
 PROPOSE_KEY = "winnow-propose"
 MOST_SHOWN = 100
@@ -37,8 +39,11 @@ def propose(pages: Pages, dataset: Output = DATA_FOLDER) -> State[Any]:
         dataset: Where the clean pages are, and where the proposals go.
     """
     keep_readable()
+    if is_remote(dataset.root):
+        return Failed(message=f"{dataset.root}: proposals are made for datasets in folders only; name one")
     root = Path(dataset.root)
     try:
+        check_places(dataset.root)
         (source,) = choose_sources([pages.source], [])
         found = search(source, root, pages.where, pages.most)
         path = write(root, found)

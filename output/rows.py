@@ -15,6 +15,7 @@ from publicsuffixlist import PublicSuffixList
 
 from cleaners.document import CleanedDocument, DocumentError, Edit, RawDocument, Stage
 from output.labels import LABELS
+from output.schema import OF_PAGES
 
 MESSAGE_LENGTH = 500
 EDIT_FIELDS = tuple(field.name for field in fields(Edit))
@@ -58,12 +59,15 @@ def document_row(raw: RawDocument, cleaned: CleanedDocument) -> dict[str, object
         "encoding": cleaned.encoding,
         "encoding_source": cleaned.encoding_source,
         "encoding_confidence": cleaned.encoding_confidence,
-        "title": None if cleaned.title is None else escape(cleaned.title),
+        "title": _escaped(cleaned.title),
         "author": [escape(name) for name in cleaned.author],
         "date_published": _utc(cleaned.date_published),
-        "date_published_raw": None
-        if cleaned.date_published_raw is None
-        else escape(cleaned.date_published_raw),
+        "date_published_raw": _escaped(cleaned.date_published_raw),
+        "date_ambiguous": cleaned.date_ambiguous,
+        "date_modified": _utc(cleaned.date_modified),
+        "dateline_place": _escaped(cleaned.dateline_place),
+        **{name: _escaped(getattr(cleaned, name)) for name in OF_PAGES},
+        "claims": [claim._replace(value=escape(claim.value))._asdict() for claim in cleaned.claims],
         "language": cleaned.language,
         "language_score": cleaned.language_score,
         "page_type": cleaned.page_type,
@@ -205,6 +209,10 @@ def _is_storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _escaped(text: str | None) -> str | None:
+    return None if text is None else escape(text)
 
 
 def _utc(moment: datetime | None) -> datetime | None:

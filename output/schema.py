@@ -35,6 +35,13 @@ EDIT = pa.struct(
     ]
 )
 
+# What a page states of itself beside title, authors and dates.
+OF_PAGES = (
+    "site_name", "description", "section", "licence", "image", "image_caption", "image_credit",
+)  # fmt: skip
+
+CLAIM = pa.struct([("field", TEXT), ("origin", TEXT), ("value", TEXT)])
+
 DOCUMENTS = pa.schema(
     [
         _always("id", TEXT),
@@ -56,6 +63,11 @@ DOCUMENTS = pa.schema(
         pa.field("author", pa.list_(TEXT)),
         pa.field("date_published", TIME),
         pa.field("date_published_raw", TEXT),
+        _always("date_ambiguous", pa.bool_()),
+        pa.field("date_modified", TIME),
+        pa.field("dateline_place", TEXT),
+        *(pa.field(name, TEXT) for name in OF_PAGES),
+        _always("claims", pa.list_(CLAIM)),
         pa.field("language", TEXT),
         pa.field("language_score", pa.float32()),
         pa.field("page_type", TEXT),
@@ -104,6 +116,18 @@ MEANINGS = {
     "author": "authors, lifted",
     "date_published": "date of publication, lifted, in UTC",
     "date_published_raw": "the date as printed",
+    "date_ambiguous": "whether that can be read in two ways, so that date_published is empty",
+    "date_modified": "date of the page's last change, in UTC, as it states it",
+    "dateline_place": "the place before the first sentence, which stays in the text",
+    "site_name": "name of the site, as the page states it",
+    "description": "summary, as the page states it",
+    "section": "part of the site, as the page states it",
+    "licence": "terms of use, as the page states them; mostly an address",
+    "image": "address of the lead image, as the page states it",
+    "image_caption": "what the page says of that image",
+    "image_credit": "whose it is",
+    "claims": "everything that the page states for the columns above: field, origin, value; of each field "
+    "the statement first that was believed",
     "language": "ISO 639-1 code, told by the clean text",
     "language_score": "how sure that is, 0 to 1",
     "page_type": "article or forum; empty where the evidence does not say",

@@ -1,8 +1,8 @@
 """The catalog: one TOML file a source. Everything in it is checked before anything is read.
 
 The keys are the fields of ``Source``, with ``[rules]`` for the profile (``mode``, ``off``, ``lines``) and
-``rejected``, ``[bounds]``, and an ``[[examples]]`` for every example; ``catalog/sample-news.toml`` shows most
-of them.
+``rejected``, ``[selectors]``, ``[bounds]``, and an ``[[examples]]`` for every example;
+``catalog/sample-news.toml`` shows most of them.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import cast, get_args
 from urllib.parse import urlsplit
 
-from cleaners.document import Mode, Profile
 from sources.fields import CatalogError, Fields
 from sources.globs import GlobError, compile_globs, escape
 from sources.limits import Limits
+from sources.profiles import take_profile
 from sources.source import INPUT, Bounds, Columns, Example, Format, OnMissing, Remote, Source, SourceError
 
 __all__ = ["CatalogError", "adhoc_source", "catalog_file", "load_catalog", "parse"]
@@ -27,7 +27,6 @@ _PROJECT = Path(__file__).resolve().parent.parent
 _CATALOG = _PROJECT / "sources" / "catalog"
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LINE_ID = re.compile(r"line-[0-9a-f]{8}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _SCHEMES = ("s3", "gs", "http", "https")
 _ENDPOINT = re.compile(r"https?://[^@/?#\s]+/?")
@@ -123,7 +122,7 @@ def parse(file: Path, text: str) -> Source:
         raise CatalogError(f"{file}: is no TOML: {error}; correct that place") from error
     name, title, description = _name(fields), fields.text("title"), fields.text("description")
     remote = _remote(fields)
-    profile, rejected = _rules(name, fields.inner("rules"))
+    profile, rejected = take_profile(name, fields.inner("rules"), fields.inner("selectors"))
     source = Source(
         name=name,
         title=title,
@@ -281,28 +280,6 @@ def _on_missing(fields: Fields) -> OnMissing:
     if choice not in get_args(OnMissing):
         fields.fail("on_missing", f"is {choice!r}; write one of: {', '.join(get_args(OnMissing))}")
     return cast(OnMissing, choice)
-
-
-def _rules(name: str, rules: Fields) -> tuple[Profile, frozenset[str]]:
-    """Take the profile, and the ids of lines that nobody wants to be asked about again."""
-    mode = rules.text_or_none("mode") or "careful"
-    if mode not in get_args(Mode):
-        rules.fail("mode", f"is {mode!r}; write one of: {', '.join(get_args(Mode))}")
-    profile = Profile(name, cast(Mode, mode), frozenset(rules.texts("off")), _lines(rules))
-    rejected = rules.texts("rejected")
-    for value in rejected:
-        if not _LINE_ID.fullmatch(value):
-            rules.fail("rejected", f"has {value!r}; `winnow learn` writes ids such as line-0a1b2c3d there")
-    rules.finish()
-    return profile, frozenset(rejected)
-
-
-def _lines(rules: Fields) -> tuple[str, ...]:
-    lines = rules.texts("lines")
-    for text in lines:
-        if "\n" in text or "\r" in text:
-            rules.fail("lines", f"has {text[:60]!r}, which is more than one line; write each by itself")
-    return lines
 
 
 def _bounds(fields: Fields) -> Bounds:

@@ -6,22 +6,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cleaners.document import Profile
+from cleaners.document import Profile, Selectors
 from sources.limits import Limits
 from sources.source import Bounds, Columns, Found, Refused, Remote, Source
 
 
 def source_from_plain(value: Mapping[str, Any]) -> Source:
     """Make a source again; its examples are left out, since no run needs them."""
-    profile, remote = value["profile"], value["remote"]
+    remote = value["remote"]
     made = {
         "root": Path(value["root"]),
         "include": tuple(value["include"]),
         "members": tuple(value["members"]),
         "examples": (),
-        "profile": Profile(
-            **profile | {"rules_off": frozenset(profile["rules_off"]), "lines": tuple(profile["lines"])}
-        ),
+        "profile": _profile(value["profile"]),
         "bounds": Bounds(**value["bounds"]),
         "limits": Limits(**value["limits"]),
         "columns": Columns(**value["columns"]),
@@ -29,6 +27,17 @@ def source_from_plain(value: Mapping[str, Any]) -> Source:
         "remote": None if remote is None else Remote(**remote | {"hosts": tuple(remote["hosts"])}),
     }
     return Source(**{**value, **made})
+
+
+def _profile(value: Mapping[str, Any]) -> Profile:
+    selectors = value["selectors"]
+    made = {
+        "rules_off": frozenset(value["rules_off"]),
+        "lines": tuple(value["lines"]),
+        "selectors": selectors
+        and Selectors(**selectors | {key: tuple(selectors[key]) for key in ("drop", "keep")}),
+    }
+    return Profile(**{**value, **made})
 
 
 def input_from_plain(value: Mapping[str, Any]) -> Found | Refused:

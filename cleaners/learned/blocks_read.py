@@ -6,6 +6,7 @@ Texts and names repeat within a site and between its pages, so both readings are
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,8 +53,8 @@ def read_text(text: str, lexicon: Mapping[str, float]) -> tuple[float, ...]:
     return (
         count + unspaced // 2,
         len(text) / max(count, 1),
-        sum([word[0].isupper() for word in some]) * share,
-        sum([word[-1].isdigit() for word in some]) * share,
+        sum(map(str.isupper, [word[0] for word in some])) * share,
+        sum(map(str.isdigit, [word[-1] for word in some])) * share,
         len(FUNCTION_WORDS.intersection(some)) * share,
         (start.count(",") + start.count("，") + start.count("、")) * share,
         text.rstrip(CLOSERS)[-1:] in ENDS,
@@ -87,6 +88,10 @@ def name_tokens(tag: str, names: str, label: str) -> tuple[str, ...]:
     return tuple(sorted(tokens))[:MAX_NAMES]
 
 
+# What the lexicons say of an element's names, as its own and as those around; and what it looks like.
+Named = tuple[float, float, tuple[str, str]]
+
+
 class Readings:
     """What texts and names are by the lexicons of a model.
 
@@ -103,15 +108,16 @@ class Readings:
         self.text: Callable[[str], tuple[float, ...]] = lru_cache(REMEMBERED)(
             lambda text: read_text(text, words)
         )
-        self.names: Callable[[str, str, str], tuple[float, float]] = lru_cache(REMEMBERED)(self._names)
+        self.names: Callable[[str, str, str], Named] = lru_cache(REMEMBERED)(self._names)
 
-    def _names(self, tag: str, names: str, label: str) -> tuple[float, float]:
+    def _names(self, tag: str, names: str, label: str) -> Named:
         tokens = name_tokens(tag, names, label)
         share = 1 / len(tokens) ** 0.5
         own, around = self._own.get, self._around.get
         return (
             sum([own(token, 0.0) for token in tokens]) * share,
             sum([around(token, 0.0) for token in tokens]) * share,
+            (tag, NUMBERS.sub("", names)),
         )
 
 
@@ -150,37 +156,43 @@ def outline(blocks: Sequence[Block], readings: Readings) -> Outline:
         blocks: of a page, at least one; stretches are counted over these.
         readings: by the lexicons of the model.
     """
-    root = Element("", "", "", None, 0)
-    numbers: dict[int, int] = {id(root): 0}
-    found: list[Element] = [root]
-    rows: list[tuple[float, float, float, float, float]] = [(0.0, 0.0, 0.0, 0.0, 0.0)]
+    look = readings.names
+    numbers: dict[Element | None, int] = {None: 0}  # elements are told apart by being what they are
+    rows = [(0.0, 0.0, 0.0, 0.0, 0.0)]
+    keys = [("", "")]
     parents, firsts, ends, depths = [0], [0], [len(blocks)], [0]
     of_block: list[int] = []
     for place, block in enumerate(blocks):
         chain: list[Element] = []
         element = block.element
-        while element is not None and id(element) not in numbers:
+        while element not in numbers:
+            assert element is not None  # noqa: S101 - None has a number
             chain.append(element)
             element = element.parent
-        number = numbers[id(element)] if element is not None else 0
+        number = numbers[element]
         for new in reversed(chain):
-            own, around = readings.names(new.tag, new.names, new.label)
+            own, around, key = look(new.tag, new.names, new.label)
             _, _, above, lowest, highest = rows[number]
-            rows.append((own, around, above + around, min(lowest, around), max(highest, around)))
+            rows.append(
+                (
+                    own,
+                    around,
+                    above + around,
+                    around if around < lowest else lowest,
+                    around if around > highest else highest,
+                )
+            )
+            keys.append(key)
             parents.append(number)
             depths.append(depths[number] + 1)
             firsts.append(place)
             ends.append(place + 1)
-            number = numbers[id(new)] = len(found)
-            found.append(new)
+            number = numbers[new] = len(rows) - 1
         of_block.append(number)
         ends[number] = place + 1
-    for number in range(len(found) - 1, 0, -1):  # children come after their parents
+    for number in range(len(rows) - 1, 0, -1):  # children come after their parents
         ends[parents[number]] = max(ends[parents[number]], ends[number])
-    keys = [(element.tag, NUMBERS.sub("", element.names)) for element in found]
-    counts: dict[tuple[str, str], int] = {}
-    for key in keys:
-        counts[key] = counts.get(key, 0) + 1
+    counts = Counter(keys)
     columns: tuple[Array, ...] = tuple(np.array(rows, np.float32).T)
     own_of, around_of, above_of, lowest_of, highest_of = columns
     return Outline(

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from cleaners import all_rules
-from cleaners.source_lines import PREFIX, WHY
+from cleaners import all_rules, selected, source_lines
 from flows.commands import CommandError, printable
 from flows.commands.dataset import opened
 from output.find import find
@@ -21,6 +20,8 @@ from sources.source import INPUT, SourceError
 
 Row = dict[str, Any]
 
+# Rules that a source's own file makes, by how their ids begin.
+OF_SOURCES = {module.PREFIX: module.WHY for module in (source_lines, selected)}
 METADATA = (
     "title", "author", "date_published", "date_published_raw", "language", "page_type", "forum_engine",
 )  # fmt: skip
@@ -74,7 +75,12 @@ def _story(row: Row) -> Iterator[str]:
         f"{len(row['edits']):,} edits, by ruleset {row['ruleset']}"
     )
     why = {rule.id: rule.why for rule in all_rules()}
-    why |= {edit["rule"]: WHY for edit in row["edits"] if edit["rule"].startswith(PREFIX)}
+    why |= {
+        edit["rule"]: reason
+        for edit in row["edits"]
+        for prefix, reason in OF_SOURCES.items()
+        if edit["rule"].startswith(prefix)
+    }
     for number, edit in enumerate(row["edits"], 1):
         yield from _edit(number, edit, why)
     for name in METADATA:

@@ -214,5 +214,24 @@ def test_facts_come_from_the_sources_in_their_order() -> None:
     [{"@type": "WebPage"}, {"@type": "Article", "datePublished": "2018-01-01", "author": "undefined",
     "articleBody": "One.  Two."},]}</script>"""
     facts = render(page).facts
-    assert (facts.date_published, facts.author, facts.body) == ("2019-03-03", ("Ina Holm",), "One. Two.")
+    assert (facts.authors, facts.body) == (("Ina Holm",), "One. Two.")
+    assert [(claim.origin, claim.value) for claim in facts.claims if claim.field == "date_published"] == [
+        ("open-graph", "2019-03-03"), ("json-ld", "2018-01-01"), ("meta", "2001-01-01"),
+    ]  # fmt: skip
     assert {"WebPage", "Article", "og:product"} <= facts.kinds
+
+
+def test_landmark_that_holds_most_of_a_page_is_none() -> None:
+    menu = "".join(f"<li>Item {number}" for number in range(10))
+    story = "".join(f"<p>{PROSE} {number}" for number in range(10))
+    page = render(f"<nav><ul>{menu}</ul></nav><aside class='newsletter'>{story}</aside>")
+    assert [block.region for block in page.blocks] == ["nav"] * 10 + [""] * 10
+    assert not any(block.names for block in page.blocks[10:])
+    assert {block.region for block in render(f"<aside>{menu}</aside><main>{story}</main>").blocks} == {
+        "aside",
+        "",
+    }
+
+
+def test_separator_of_lines_in_a_paragraph_breaks_no_block() -> None:
+    assert render("<p>one\u2028two&#13;three</p><pre>a\x0bb\nc</pre>").text == "one two three\na b\nc"

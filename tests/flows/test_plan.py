@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners import Profile
+from cleaners import Profile, Selectors
 from flows.changes import Basis
 from flows.manifest import Shard, from_json, to_json
 from flows.plan import UnknownSourceError, choose_sources, cut, make_plan
@@ -16,7 +17,7 @@ from output.ledger import Entry
 from output.staging import Staging
 from sources.catalog import adhoc_source
 from sources.limits import Limits
-from sources.source import Bounds, Columns, Found, Refused, Remote, Source, SourceError
+from sources.source import Bounds, Columns, Example, Found, Refused, Remote, Source, SourceError
 
 NAMES = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=9)
 FOUND = st.builds(
@@ -30,6 +31,15 @@ FOUND = st.builds(
 )
 REFUSED = st.builds(Refused, source=st.just("wire"), file_path=NAMES, uri=NAMES, message=NAMES)
 INPUTS = st.lists(FOUND | REFUSED, max_size=40)
+
+
+def test_source_with_a_selector_that_means_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = Profile("wire", selectors=Selectors(drop=(".share", ".gone")))
+    example = Example('<!doctype html><body><p class="share">Tweet</p></body>')
+    wire = replace(adhoc_source(Path(__file__)), name="wire", profile=profile, examples=(example,))
+    monkeypatch.setattr("flows.plan.load_catalog", lambda: {"wire": wire})
+    with pytest.raises(SourceError, match=r"selector '\.gone' under \[selectors\] drop means nothing"):
+        choose_sources(["wire"], [])
 
 
 def size(one: Input) -> int:

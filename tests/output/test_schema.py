@@ -29,6 +29,17 @@ def test_documents_has_the_columns_that_readers_rely_on() -> None:
         ("author", "list<item: string>"),
         ("date_published", "timestamp[us, tz=UTC]"),
         ("date_published_raw", "string"),
+        ("date_ambiguous", "bool"),
+        ("date_modified", "timestamp[us, tz=UTC]"),
+        ("dateline_place", "string"),
+        ("site_name", "string"),
+        ("description", "string"),
+        ("section", "string"),
+        ("licence", "string"),
+        ("image", "string"),
+        ("image_caption", "string"),
+        ("image_credit", "string"),
+        ("claims", "list<item: struct<field: string, origin: string, value: string>>"),
         ("language", "string"),
         ("language_score", "float"),
         ("page_type", "string"),
@@ -45,7 +56,9 @@ def test_documents_has_the_columns_that_readers_rely_on() -> None:
 def test_only_what_may_be_unknown_is_nullable() -> None:
     assert [field.name for field in DOCUMENTS if field.nullable] == [
         "raw_text", "url", "domain", "record_id", "title", "author", "date_published", "date_published_raw",
-        "language", "language_score", "page_type", "forum_engine", "duplicate_of", "near_duplicate_cluster",
+        "date_modified", "dateline_place", "site_name", "description", "section", "licence", "image",
+        "image_caption", "image_credit", "language", "language_score", "page_type", "forum_engine",
+        "duplicate_of", "near_duplicate_cluster",
     ]  # fmt: skip
     assert [field.name for field in QUARANTINE if field.nullable] == ["record_id", "raw_sha256"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.document import Profile
+from cleaners.document import Profile, Selectors
 from sources.catalog import CatalogError, adhoc_source, load_catalog
 from sources.limits import Limits
 from sources.source import Bounds, Columns, Example, Remote, Source, SourceError
@@ -98,6 +98,34 @@ keeps = ["Another."]
         language="en",
         url_prefix="https://news.example/archive/",
     )
+
+
+def test_selectors_are_taken_as_they_are(tmp_path: Path) -> None:
+    rest = """
+[selectors]
+drop = [".share", "div.promo > p"]
+keep = ["article"]
+title = "h1.headline"
+author = ".by a"
+date = "time[datetime]"
+"""
+    assert load(tmp_path, toml({}, rest + EXAMPLE)).profile.selectors == Selectors(
+        (".share", "div.promo > p"), ("article",), "h1.headline", ".by a", "time[datetime]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ('drop = ["div[", "p"]', r"selectors\.drop has 'div\[', which is no CSS selector"),
+        ('title = "h1::before"', r"selectors\.title has 'h1::before', which is no CSS selector"),
+        ('drop = "p"', r"selectors\.drop is 'p'; write a list of strings"),
+        ('remove = ["p"]', r"selectors\.remove is not known; .* there are: drop, keep, title, author, date"),
+    ],
+)
+def test_mistake_in_a_selector_is_explained(tmp_path: Path, line: str, complaint: str) -> None:
+    with pytest.raises(CatalogError, match=complaint):
+        load(tmp_path, toml({}, f"\n[selectors]\n{line}\n{EXAMPLE}"))
 
 
 def test_sources_come_sorted_by_name_and_other_files_are_left_alone(tmp_path: Path) -> None:

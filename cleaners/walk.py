@@ -1,0 +1,205 @@
+"""The walk through a page's tree, in reading order, that makes its blocks.
+
+It uses no recursion, since strangers choose the depth.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from cleaners.page import MIN_BLOCKS, Block, Element
+from cleaners.tags import BLOCKS, BOLD, LANDMARKS, Attributes, is_hidden, region
+
+# All that is not one plain space; what breaks lines in plain text does not in HTML.
+BREAK = "\t-\r\u2028\u2029"
+SPACES = re.compile(f"[{BREAK}][ {BREAK}]*| [ {BREAK}]+")
+BREAKS = re.compile("[\n-\r\u2028\u2029]")
+MAX_DOUBTS = 20  # landmarks in each other
+LABELLING = ("role", "itemprop", "aria-label")
+SECTIONS = LANDMARKS | {"article", "main", "pre"}
+MEANING = BLOCKS | BOLD | {"a"}  # elements that mean something without attributes
+
+
+# What holds around an element, restored when it ends: whether that is a block, its region, the counts of
+# content, pre, links and emphasis that are open, and the class around the text.
+Around = tuple[bool, str, int, int, int, int, str]
+
+
+class Walk:
+    """Goes through a tree in reading order and collects its blocks.
+
+    Attributes:
+        lines: their texts.
+        blocks: where each stood.
+        characters: length of all lines.
+    """
+
+    def __init__(self, unseen: frozenset[str], hidden_too: bool) -> None:
+        self.lines: list[str] = []
+        self.blocks: list[Block] = []
+        self.characters = 0
+        self._unseen = unseen
+        self._hidden_too = hidden_too
+        self._pieces: list[str] = []
+        self._element: Element | None = None
+        self._region = self._inner = self._first_inner = self._link = ""
+        self._landmarks: list[tuple[Element, str, str]] = []  # each with its region and the one around it
+        self._content = self._pre = self._links = self._bold = 0
+        self._link_chars = self._bold_chars = 0
+
+    def through(self, tree: LexborHTMLParser) -> None:
+        """Walk the tree of a page."""
+        node: LexborNode | None = tree.root
+        self._closing = closing = list[Around | None]()  # None for elements that change nothing
+        while node is not None:
+            if node.tag == "-text":
+                text = node.text_content
+                if text and (self._pieces or self._pre or not text.isspace()):
+                    self._add(text)
+                child = None
+            else:
+                child = self._visit(node, closing)
+            following = child if child is not None else node.next
+            node = following if following is not None else self._after(node, closing)
+        self._flush()
+        self._doubt_landmarks()
+
+    def _doubt_landmarks(self) -> None:
+        """Take landmarks that hold most of the page's text for none: furniture never does."""
+        if len(self.blocks) < MIN_BLOCKS:
+            return
+        before = [0, *accumulate(map(len, self.lines))]
+        doubtful = [
+            landmark
+            for landmark in self._landmarks
+            if 2 * (before[landmark[0].end] - before[landmark[0].first]) > before[-1]
+        ]
+        for element, found, around in doubtful[:MAX_DOUBTS]:
+            for number in range(element.first, element.end):
+                if self.blocks[number].region == found:
+                    self.blocks[number] = self.blocks[number]._replace(region=around)
+
+    def _after(self, node: LexborNode, closing: list[Around | None]) -> LexborNode | None:
+        """The node that comes when an element and those that end with it are left."""
+        around: LexborNode | None = node
+        while closing and around is not None:
+            if (before := closing.pop()) is not None:
+                self._leave(before)
+            around = around.parent
+            if around is not None and (following := around.next) is not None:
+                return following
+        return None
+
+    def _visit(self, node: LexborNode, closing: list[Around | None]) -> LexborNode | None:
+        """Take in an element; return its first child if the walk goes on in it."""
+        tag = node.tag or "-"
+        if tag == "br":
+            self._flush()
+        elif tag not in self._unseen and tag[0] not in "-!":
+            attributes = node.attributes
+            if attributes and not self._hidden_too and is_hidden(attributes):
+                return None
+            child = node.child
+            if child is None:
+                if self._pieces and tag in BLOCKS:
+                    self._flush()
+            elif attributes or tag in MEANING:
+                closing.append(self._enter(tag, attributes))
+            else:
+                closing.append(None)
+            return child
+        return None
+
+    def _enter(self, tag: str, attributes: Attributes) -> Around:
+        is_block = tag in BLOCKS
+        around = (is_block, self._region, self._content, self._pre, self._links, self._bold, self._inner)
+        if is_block:
+            if self._pieces:
+                self._flush()
+            label = ""
+            if attributes:
+                label = _label(attributes)
+            self._element = Element(tag, _class(attributes), label, self._element, len(self.blocks))
+            if tag in SECTIONS or label:
+                if found := region(tag, attributes):
+                    self._landmarks.append((self._element, found, self._region))
+                    self._region = found
+                self._content += tag in ("article", "main") or attributes.get("role") == "main"
+                self._pre += tag == "pre"
+            self._inner = ""
+        elif tag == "a":
+            self._links += 1
+            self._link = self._inner = _class(attributes)
+        else:
+            self._bold += tag in BOLD
+            self._inner = _class(attributes) or self._inner
+        return around
+
+    def _leave(self, around: Around) -> None:
+        if around[0] and self._element:
+            if self._pieces:
+                self._flush()
+            self._element.end = len(self.blocks)
+            self._element = self._element.parent
+        _, self._region, self._content, self._pre, self._links, self._bold, self._inner = around
+
+    def _add(self, text: str) -> None:
+        if self._pre:
+            for line in text.split("\n"):
+                if self._pieces:
+                    self._flush()
+                self._append(line)
+        else:
+            self._append(text)
+
+    def _append(self, text: str) -> None:
+        if not self._pieces:
+            self._first_inner = self._inner
+        self._pieces.append(text)
+        if self._links:
+            self._link_chars += len(text.strip())
+        if self._bold:
+            self._bold_chars += len(text.strip())
+
+    def _flush(self) -> None:
+        """Write what has been collected as one line, if it is visible."""
+        if not self._pieces:
+            return
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        text = BREAKS.sub(" ", text.rstrip()) if self._pre else SPACES.sub(" ", text).strip(" ")
+        size = len(text.strip())
+        if size:
+            self.lines.append(text)
+            self.blocks.append(self._block(size))
+            self.characters += size
+        self._link_chars = self._bold_chars = 0
+
+    def _block(self, size: int) -> Block:
+        element = self._element
+        linked = self._link_chars
+        return Block(
+            element.tag if element else "",
+            self._region,
+            self._content > 0,
+            min(linked, size),
+            min(self._bold_chars, size),
+            self._link if linked >= size else "",
+            self._first_inner,
+            element,
+            len(self.blocks),
+        )
+
+
+def _class(attributes: Attributes) -> str:
+    if not attributes:
+        return ""
+    name, identity = attributes.get("class"), attributes.get("id")
+    return f"{name} {identity}" if name and identity else name or identity or ""
+
+
+def _label(attributes: Attributes) -> str:
+    return " ".join([attributes[name] or "" for name in LABELLING if name in attributes])
