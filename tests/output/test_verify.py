@@ -113,10 +113,10 @@ OTHER: dict[Any, Callable[[Any], object]] = {
     pa.int64(): lambda value: value + 1,
     pa.float32(): lambda value: (value or 0) / 2 + 0.1,
     pa.bool_(): lambda value: not value,
-    pa.timestamp("us", tz="UTC"): lambda value: datetime(1999, 1, 2, tzinfo=UTC),
+    pa.timestamp("us", tz="UTC"): lambda _: datetime(1999, 1, 2, tzinfo=UTC),
     pa.list_(pa.string()): lambda value: [*value, "x"],
     DOCUMENTS.field("edits").type: lambda value: value[1:],
-    DOCUMENTS.field("claims").type: lambda value: [{"field": "title", "origin": "heading", "value": "x"}],
+    DOCUMENTS.field("claims").type: lambda _: [{"field": "title", "origin": "heading", "value": "x"}],
 }
 
 
