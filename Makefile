@@ -10,8 +10,8 @@ TRAINER_INSTALLED := $(TRAINER)/.installed
 PAGES ?= ../shared/bench/wcxb-dev.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test test-lost test-kill test-faults test-concurrency bench-store bench-text bench-html \
-	bench-overhead train train-blocks lint types contract check lock clean
+.PHONY: help demo ui test test-lost test-kill test-faults test-concurrency bench bench-store bench-text bench-html \
+	bench-overhead bench-sandbox fuzz soak mutants audit pictures train train-blocks lint types contract check lock clean
 
 help:  ## List what make can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,13 +51,32 @@ test-lost: $(INSTALLED)  ## Kill a run with its worker and see the next one do i
 	$(BIN)/python -m pytest -m slow tests/flows/test_lost.py
 
 test-kill: $(INSTALLED)  ## Kill the store at every step and at 200 random moments
-	WINNOW_KILLS=200 $(BIN)/python -m pytest tests/output/test_kill.py
+	WINNOW_KILLS=200 $(BIN)/python -m pytest tests/output/test_kill.py tests/output/test_remote.py
 
 test-faults: $(INSTALLED)  ## Let each system call of a run fail in turn; needs strace
 	WINNOW_FAULTS=all $(BIN)/python -m pytest tests/output/test_faults.py
 
 test-concurrency: $(INSTALLED)  ## 16 writers that are killed at random, 20,000 reads while runs commit
 	WINNOW_WRITERS=16 WINNOW_COMMITS=50 WINNOW_READS=20000 $(BIN)/python -m pytest tests/output/test_concurrency.py tests/output/test_readers.py
+
+fuzz: $(INSTALLED)  ## 100,000 mutated documents and spoilt containers through whole runs; an hour
+	WINNOW_FUZZ=100000 $(if $(wildcard $(PAGES)),WINNOW_PAGES=$(PAGES)) $(BIN)/python -m pytest tests/fuzz
+
+soak: $(INSTALLED)  ## Ingest, change, kill, verify in a loop, and watch memory, files and staging; ROUNDS=100
+	WINNOW_ROUNDS=$(or $(ROUNDS),100) $(BIN)/python -m pytest tests/flows/test_soak.py
+
+mutants: $(INSTALLED)  ## Break the code in small ways and see whether the tests notice; ARGS="charset engine"
+	$(BIN)/python -m tests.mutants $(ARGS)
+
+audit: $(INSTALLED)  ## Ask for known vulnerabilities of what is pinned; needs the internet
+	$(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip install --quiet pip-audit
+	.venv-audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+
+bench-sandbox: $(INSTALLED)  ## Measure what the sandbox costs; ARGS="--pages FILE"
+	$(BIN)/python -m benchmarks.sandbox $(ARGS)
+
+bench: $(INSTALLED) $(PEERS_INSTALLED)  ## Measure the whole pipeline beside others; ARGS="--pages FILE --growth 1000"
+	$(BIN)/python -m benchmarks.whole $(ARGS)
 
 bench-store: $(INSTALLED)  ## Measure commits, unchanged runs and verification on large datasets
 	$(BIN)/python -m benchmarks.store
@@ -70,6 +89,9 @@ bench-html: $(INSTALLED) $(PEERS_INSTALLED)  ## Measure HTML beside other extrac
 
 bench-overhead: $(INSTALLED)  ## Measure what Prefect costs on a run of two minutes
 	$(BIN)/python -m benchmarks.overhead $(ARGS)
+
+pictures: $(INSTALLED)  ## Take the pictures of docs/images anew; needs chromium
+	$(BIN)/python -m tests.flows.pictures
 
 train: $(TRAINER_INSTALLED)  ## Train the line classifier on the labelled pages of PAGES=FILE
 	$(TRAINER)/bin/python -m benchmarks.train_lines $(PAGES)
@@ -99,4 +121,4 @@ lock: $(INSTALLED)  ## Pin the dependencies of pyproject.toml and of the benchma
 		--no-header --upgrade --constraint requirements.lock benchmarks/train.in --output-file benchmarks/train.lock
 
 clean:  ## Remove the environment and the demo's dataset
-	rm -rf $(VENV) $(PEERS) $(TRAINER) data *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(TRAINER) .venv-audit data *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

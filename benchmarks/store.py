@@ -19,7 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cleaners.document import CleanedDocument, Edit, RawDocument
-from flows.plan import from_json, make_plan
+from flows.manifest import from_json
+from flows.plan import make_plan
 from flows.shard import clean_shard
 from output.counts import Counts
 from output.rows import document_row
@@ -29,7 +30,7 @@ from output.store import Commit, Store
 from output.verify import verify
 from sources.source import Source
 
-RESULTS = Path(__file__).with_name("store.md")
+RESULTS = Path(__file__).parent / "results" / "store.md"
 PARTS, ROWS_A_PART, REPEATS = (10, 100, 1000), 100, 5
 WORDS = [
     a + b + c for a in "bcdfglmnprst" for b in "aeiou" for c in ("", "l", "n", "r", "s", "t", "nd", "st")

@@ -48,5 +48,5 @@ def _changes(repair: Repair, text: str) -> list[Change]:
         Change(start, end, inserted, repair.id, repair.version, "replace" if inserted else "remove")
         for start, end, inserted in repair.function(text)
     ]
-    assert all(left.end <= right.start for left, right in pairwise(changes)), repair.id  # noqa: S101
+    assert all(left.end <= right.start for left, right in pairwise(changes)), repair.id  # noqa: S101 - of our own rules
     return changes

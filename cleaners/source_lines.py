@@ -33,7 +33,7 @@ def line_id(text: str) -> str:
     """The id of the rule for a line: it is the same wherever the line is.
 
     >>> line_id("Follow us here")
-    'line-1de5a4bd'
+    'line-b09db1d5'
     """
     return PREFIX + hashlib.sha256(normal(text).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 

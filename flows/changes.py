@@ -36,7 +36,7 @@ class Basis:
         ruleset: hash of the rules, see ``cleaners.ruleset_id``.
         settings: hash of the source's settings.
         cleaning: hash of those that count even if reading gives the same.
-        code: hash of the code and the ruleset, for inputs that failed.
+        code: hash of the code, the ruleset and the limits, for inputs that failed.
         removed: by older ruleset, the rules that it has on top of this one, with spaces between; a ruleset
             that differs in any other way is not in it.
         again: whether everything is cleaned again, even if it would come out as it is.
@@ -97,7 +97,8 @@ def basis(
     fields = asdict(source)
     settings = {name: value for name, value in fields.items() if name not in (*NO_MATTER, "profile")}
     cleaning = {name: value for name, value in settings.items() if name not in READING}
-    return Basis(ruleset, _hash(settings), _hash(cleaning), _hash([ruleset, code_id()]), removed, again)
+    code = _hash([ruleset, code_id(), settings["limits"]])
+    return Basis(ruleset, _hash(settings), _hash(cleaning), code, removed, again)
 
 
 def trusted_state(found: Found, now_ns: int | None = None) -> FileState:

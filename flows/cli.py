@@ -193,13 +193,18 @@ def build_parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--input", action="append", default=[], metavar="PATH", help="a file or folder; repeatable"
     )
-    run.add_argument("--output", default="data", metavar="ROOT", help="the dataset's folder (default: data)")
+    run.add_argument(
+        "--output",
+        default="data",
+        metavar="ROOT",
+        help="the dataset's folder, or s3://bucket/prefix (default: data)",
+    )
     run.add_argument(
         "--workers",
         type=int,
-        default=1,
+        default=0,
         metavar="N",
-        help="documents cleaned at a time, 1 to 64 (default: 1)",
+        help="documents cleaned at a time, 1 to 64; 0, the default: as many as pay",
     )
     _mode(run, "default: as each source says")
 
@@ -214,7 +219,7 @@ def build_parser() -> argparse.ArgumentParser:
     explain.add_argument("--html", action="store_true", help="print a page for the browser instead of text")
 
     verify = _command(commands, "verify", "check a dataset against itself", VERIFY, VERIFY_EXAMPLES)
-    verify.add_argument("root", metavar="ROOT", help="the dataset's folder")
+    verify.add_argument("root", metavar="ROOT", help="the dataset's folder or address")
 
     _add_time_travel(commands)
     _add_learn(commands)
@@ -229,7 +234,7 @@ def _add_time_travel(commands: argparse._SubParsersAction[argparse.ArgumentParse
     rollback = _command(commands, "rollback", "go back to an old snapshot", ROLLBACK)
     show = _command(commands, "show", "tell the story of one document", SHOW, SHOW_EXAMPLES)
     for command in (history, diff, rollback, show):
-        command.add_argument("root", metavar="ROOT", help="the dataset's folder")
+        command.add_argument("root", metavar="ROOT", help="the dataset's folder or address")
     diff.add_argument("before", type=int, metavar="A", help="the number of the one snapshot")
     diff.add_argument("after", type=int, metavar="B", help="the number of the other")
     diff.add_argument("--all", action="store_true", help="list every document, not only the first ones")

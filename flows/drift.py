@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
-from output.files import StoreError
-from output.runs import RunRecord, read_run, run_files
+from output.opening import AnyStore
+from output.runs import RunRecord
 
 Measures = Mapping[str, float]
 
@@ -85,15 +83,9 @@ class Drift:
         return f"{start}{self.value:.0%} {what}, usually {self.usual:.0%}"
 
 
-def earlier_runs(root: Path) -> list[RunRecord]:
+def earlier_runs(store: AnyStore) -> list[RunRecord]:
     """The completed runs of a dataset, the newest first; a damaged row is passed over, `verify` names it."""
-    found: list[RunRecord] = []
-    for path in run_files(root / "runs")[: -LOOK_BACK - 1 : -1]:
-        with suppress(StoreError):
-            run = read_run(path)
-            if run.state == "completed":
-                found.append(run)
-    return found
+    return [run for run in store.newest_runs(LOOK_BACK) if run.state == "completed"]
 
 
 def find_drifts(

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from prefect import State, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture, as_completed
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
-from prefect.task_runners import ProcessPoolTaskRunner
 
 from flows.drift import earlier_runs, find_drifts
+from flows.engines import clean_all
 from flows.findings import look
 from flows.log import keep_readable
+from flows.manifest import from_json
 from flows.pages import ProgressArtifact, raise_alarms, show_report
 from flows.parameters import DATA_FOLDER, MEGABYTE, Cleaning, Inputs, Output, Parameters, Run
 from flows.patience import RETRY_DELAYS, deadline, retry_is_worth_it
-from flows.plan import Plan, choose_sources, from_json, make_plan
+from flows.plan import Plan, choose_sources, make_plan
 from flows.progress import advance, watched_by
 from flows.record import EXPECTED, Record, RunState, in_words
 from flows.report import BoundError, Story, check_bounds, message
+from flows.roots import check_places
+from flows.sandbox import isolated
 from flows.shard import SHOWN, DocumentLine, ShardOutcome, clean_shard
 from flows.spread import join
 from output.counts import Counts
 from output.files import StoreError
-from output.runs import append_run
+from output.opening import AnyStore, open_store
 from output.snapshot import Snapshot
 from output.staging import Staging
-from output.store import Store
 from sources.source import Source
 
-ALL_SOURCES, AS_THE_SOURCE_SAYS, ONE_WORKER = Inputs(), Cleaning(), Run()
+ALL_SOURCES, AS_THE_SOURCE_SAYS, AS_IT_PAYS = Inputs(), Cleaning(), Run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ def ingest(
     inputs: Inputs = ALL_SOURCES,
     output: Output = DATA_FOLDER,
     cleaning: Cleaning = AS_THE_SOURCE_SAYS,
-    run: Run = ONE_WORKER,
+    run: Run = AS_IT_PAYS,
 ) -> State[Any]:
     """Clean documents and commit them to a dataset, whole or not at all.
 
@@ -91,8 +88,9 @@ def ingest(
 def _ingest(record: Record) -> Outcome:
     """Do the run, step by step."""
     chosen = record.parameters
-    store = Store(chosen.output.root)
-    record.root = store.root
+    check_places(*chosen.inputs.files, chosen.output.root)
+    store = open_store(chosen.output.root)
+    record.store = store
     sources = choose_sources(chosen.inputs.sources, chosen.inputs.files, chosen.cleaning.override)
     store.recover(spare_resumable=True)
     before = store.current()
@@ -104,9 +102,9 @@ def _ingest(record: Record) -> Outcome:
         with watched_by(ProgressArtifact(_inputs_by_source(work))), watched_by(deadline(chosen.run.hours)):
             for settled in work.done.sources:
                 advance(settled.source, settled.inputs, work.inputs)
-            outcomes = list(_clean_all(work, staging, chosen.run.workers))
+            cleaned, first = _clean_all(work, staging, chosen.run.workers)
         joined = join(work.spread, staging.path, before)
-        record.counts = Counts.merge([work.done, *(outcome.counts for outcome in outcomes), joined])
+        record.counts = Counts.merge((work.done, cleaned, joined))
         story = look_back(store, staging, record, before)
         raise_alarms(story.drifts, {source.name: source.title for source in sources})
         try:
@@ -116,8 +114,7 @@ def _ingest(record: Record) -> Outcome:
             raise
         snapshot = commit(store, staging, record, work)
     report(replace(story, after=_size(snapshot)))
-    first = (line for outcome in outcomes for line in outcome.first)
-    return Outcome(record.counts, tuple(islice(first, SHOWN)))
+    return Outcome(record.counts, first)
 
 
 @task(
@@ -158,18 +155,19 @@ def clean(
         from_json(Path(manifest).read_text(encoding="ascii")),
         Path(staging),
         on_input=lambda: advance(source, 1, total),
+        work=isolated,
     )
     get_run_logger().info("%s %s/%s: %s", source, number, of, message(outcome.counts))
     return outcome
 
 
 @task(task_run_name="look back", cache_policy=NO_CACHE, persist_result=False)
-def look_back(store: Store, staging: Staging, record: Record, before: Snapshot | None) -> Story:
+def look_back(store: AnyStore, staging: Staging, record: Record, before: Snapshot | None) -> Story:
     """Look through what the run has staged, and compare it with earlier runs."""
     findings = look(staging.path)
     record.measures = {name: source.measures() for name, source in findings.sources.items()}
     rulesets = {name: source.ruleset for name, source in findings.sources.items()}
-    past = earlier_runs(store.root)
+    past = earlier_runs(store)
     return Story(
         headline=message(record.counts),
         counts=record.counts,
@@ -182,11 +180,11 @@ def look_back(store: Store, staging: Staging, record: Record, before: Snapshot |
 
 
 @task(task_run_name="commit", cache_policy=NO_CACHE, persist_result=False)
-def commit(store: Store, staging: Staging, record: Record, work: Plan) -> Snapshot:
+def commit(store: AnyStore, staging: Staging, record: Record, work: Plan) -> Snapshot:
     """Publish all shards as one new snapshot, and write down the run."""
     done = store.commit(staging, record.row("completed", message(record.counts)), work.about)
     record.is_written = True  # should this process die here, the next run will see to it
-    append_run(store.root, done.run)
+    store.append_run(done.run)
     what = "is published" if done.published else "stays, since nothing has changed"
     get_run_logger().info("snapshot %s %s", done.snapshot.number, what)
     return done.snapshot
@@ -210,43 +208,13 @@ def _inputs_by_source(work: Plan) -> Counter[str]:
     return totals
 
 
-def _clean_all(work: Plan, staging: Staging, workers: int) -> Iterator[ShardOutcome]:
-    """Clean all shards, here or in a pool of processes; yields in the order of the plan."""
-    calls: list[dict[str, Any]] = [
-        {
-            "source": portion.source,
-            "number": portion.number,
-            "of": portion.of,
-            "manifest": portion.manifest,
-            "staging": str(staging.path),
-            "total": work.inputs,
-        }
-        for portion in work.portions
-    ]
-    if workers == 1 or len(calls) < 2:
-        for call in calls:
-            yield clean(**call)
-        return
-    with ProcessPoolTaskRunner(min(workers, len(calls)), initializer=_prepare_process) as pool:
-        futures: list[PrefectFuture[ShardOutcome]] = [*(pool.submit(clean, call) for call in calls)]
-        portions = dict(zip(futures, work.portions, strict=True))
-        try:
-            for future in as_completed(futures):
-                future.result()  # raises when the shard has failed, and so ends the run
-                advance(portions[future].source, portions[future].inputs, work.inputs)
-        except BaseException:
-            # Or else the pool would wait until the shards under way are done. Killing is safe: a shard
-            # counts only once it is whole.
-            for process in multiprocessing.active_children():
-                process.kill()
-            raise
-        yield from (future.result() for future in futures)
-
-
-def _prepare_process() -> None:
-    """Let Ctrl-C end a worker process without a traceback; its parent says what there is to say."""
-    keep_readable()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _clean_all(work: Plan, staging: Staging, workers: int) -> tuple[Counts, tuple[DocumentLine, ...]]:
+    """Clean all shards, wherever; gives their accounts and their first documents."""
+    counts, first = Counts(), list[DocumentLine]()
+    for outcome in clean_all(clean, work, staging.path, workers):
+        counts = Counts.merge((counts, outcome.counts))
+        first += outcome.first[: SHOWN - len(first)]
+    return counts, tuple(first)
 
 
 def _give_up(record: Record, state: RunState, words: str) -> None:

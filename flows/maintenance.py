@@ -14,9 +14,10 @@ from flows.markdown import code, table
 from flows.pages import trouble_is_logged
 from flows.parameters import DATA_FOLDER, Output
 from flows.record import in_words
+from flows.roots import PlaceError, check_places
 from output.files import StoreError
+from output.opening import AnyStore, is_missing, open_store
 from output.snapshot import Snapshot
-from output.store import Store
 
 MAINTENANCE_KEY = "winnow-maintenance"
 
@@ -29,11 +30,15 @@ def maintain(dataset: Output = DATA_FOLDER) -> State[Any]:
         dataset: Which dataset.
     """
     keep_readable()
-    root = Path(dataset.root)
-    if not root.is_dir():
-        return Failed(message=f"{root.absolute()}: there is no such folder; name that of a dataset")
     try:
-        words, report = _maintain(Store(root))
+        check_places(dataset.root)
+    except PlaceError as error:
+        return Failed(message=str(error))
+    root = dataset.root
+    if is_missing(root):
+        return Failed(message=f"{Path(root).absolute()}: there is no such folder; name that of a dataset")
+    try:
+        words, report = _maintain(open_store(root))
     except (StoreError, OSError) as error:
         return Failed(message=in_words(error))
     get_run_logger().info("%s", words)
@@ -42,7 +47,7 @@ def maintain(dataset: Output = DATA_FOLDER) -> State[Any]:
     return Completed(message=words)
 
 
-def _maintain(store: Store) -> tuple[str, str]:
+def _maintain(store: AnyStore) -> tuple[str, str]:
     before = {snapshot.number for snapshot in store.snapshots()}
     written = store.tidy()
     snapshots = store.snapshots()

@@ -21,7 +21,7 @@ from prefect.events import emit_event
 from flows.drift import Drift
 from flows.markdown import code
 from flows.quarantine import listed
-from flows.report import Story, markdown
+from flows.report import Story, markdown, number
 
 REPORT_KEY = "winnow-ingest"
 QUARANTINE_KEY = "winnow-quarantine"
@@ -85,10 +85,11 @@ def show_report(story: Story) -> None:
         create_markdown_artifact(markdown(story), REPORT_KEY, description=headline)
     if story.findings.quarantined:
         with trouble_is_logged("quarantine"):
+            failed = number(story.counts.quarantined, "input")
             create_table_artifact(
                 listed(story.findings),
                 QUARANTINE_KEY,
-                description=f"{story.counts.quarantined:,} inputs failed; what changes is tried again",
+                description=f"{failed} failed; what changes is tried again",
             )
 
 

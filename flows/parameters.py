@@ -63,7 +63,8 @@ class Output(_Group):
         title="Dataset folder",
         min_length=1,
         description="The dataset is created there, or brought up to date if it exists. A path that does "
-        "not begin with / lies in the project's folder.",
+        "not begin with / lies in the project's folder. s3://bucket/prefix makes Delta tables there, "
+        "with the worker's credentials.",
     )
 
 
@@ -96,18 +97,18 @@ class Run(_Group):
     """How the work is spread over the machine. The documents come out the same whatever you choose."""
 
     workers: int = Field(
-        default=1,
+        default=0,
         title="Workers",
-        ge=1,
+        ge=0,
         le=MAX_WORKERS,
-        description="How many documents to clean at the same time; up to the number of processor cores "
-        "makes the run faster.",
+        description="How many documents to clean at the same time. 0: one for each processor core, or a "
+        "single one where there is little to do. On a Dask cluster the cluster decides.",
     )
     shard_megabytes: int = Field(
         default=16,
         title="Megabytes in a portion",
         ge=1,
-        le=1024,
+        le=4096,
         description="Work is handed out in portions, and what is finished is kept portion by portion. "
         "Smaller ones show progress more often and need less memory, larger ones are a little faster.",
     )

@@ -8,18 +8,15 @@ discovery goes on: a plan of millions of inputs is never in memory.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from cleaners import Profile, describe, ruleset_id
 from cleaners.document import Mode
 from flows.acceptance import acceptance
-from flows.changes import Basis, basis
+from flows.changes import basis
+from flows.manifest import Shard, digest_of, to_json
 from flows.selectors import check_selectors
 from flows.sorter import Input, Sorter
 from flows.spread import Spread
@@ -30,7 +27,6 @@ from output.snapshot import About, Snapshot
 from sources.catalog import adhoc_source, load_catalog
 from sources.cutting import pieces
 from sources.discover import discover
-from sources.plain import input_from_plain, source_from_plain
 from sources.source import INPUT, Bounds, Found, Refused, Source, SourceError
 
 MAX_INPUTS = 10_000
@@ -39,32 +35,6 @@ MAX_INPUTS = 10_000
 
 class UnknownSourceError(SourceError):
     """A name that the catalog does not have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """A portion of one source's inputs: what one task cleans.
-
-    Attributes:
-        source: where the inputs come from, with the profile they are cleaned by.
-        number: of the shard within its source, from 1.
-        basis: what else decides the outcome.
-        inputs: in the order of discovery.
-        known: what the ledger knows of them.
-        digest: hash of all of this.
-    """
-
-    source: Source
-    number: int
-    basis: Basis
-    inputs: tuple[Input, ...]
-    known: tuple[Entry, ...] = ()
-    digest: str = field(default="", compare=False)
-
-    @property
-    def key(self) -> str:
-        """Its name in the run; sorting a source's shards by it keeps their order."""
-        return f"{self.source.name}-{self.number:06d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +48,7 @@ class Portion:
         key: the shard's name in the run.
         manifest: the file that holds the :class:`Shard`.
         inputs: how many.
+        weight: their bytes.
     """
 
     source: str
@@ -86,6 +57,7 @@ class Portion:
     key: str
     manifest: str
     inputs: int
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +207,9 @@ class _Planner:
         text = to_json(shard)
         manifest = self.staging / "manifests" / f"{shard.key}.json"
         manifest.write_text(text, encoding="ascii")
-        own.append(Portion(shard.source.name, shard.number, 0, shard.key, str(manifest), len(shard.inputs)))
-        if finished := adopt(self.staging, shard.key, _digest(text)):
+        inputs, weight = len(shard.inputs), sum(map(_weight, shard.inputs))
+        own.append(Portion(shard.source.name, shard.number, 0, shard.key, str(manifest), inputs, weight))
+        if finished := adopt(self.staging, shard.key, digest_of(text)):
             self.adopted.add(shard.key)
             self.done += [result.counts for result in finished]
 
@@ -277,7 +250,7 @@ def cut(
     shard: list[Input] = []
     filled = 0
     for one in inputs:
-        size = one.weight if isinstance(one, Found) else 0
+        size = _weight(one)
         if shard and (filled + size > shard_bytes or len(shard) >= max_inputs):
             yield tuple(shard)
             shard, filled = [], 0
@@ -287,34 +260,8 @@ def cut(
         yield tuple(shard)
 
 
-def to_json(shard: Shard) -> str:
-    """Write a shard down; ASCII, since a path may hold bytes that are no text."""
-    return json.dumps(asdict(shard), default=_plain)
-
-
-def from_json(text: str) -> Shard:
-    """Read what :func:`to_json` wrote."""
-    value: dict[str, Any] = json.loads(text)
-    return Shard(
-        source=source_from_plain(value["source"]),
-        number=value["number"],
-        basis=Basis(**value["basis"]),
-        known=tuple(Entry(*row) for row in value["known"]),
-        digest=_digest(text),
-        inputs=tuple(map(input_from_plain, value["inputs"])),
-    )
-
-
-def _digest(manifest: str) -> str:
-    return hashlib.sha256(manifest.encode("ascii")).hexdigest()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Path):
-        return os.fspath(value)
-    if isinstance(value, frozenset):
-        return sorted(value)
-    raise TypeError(f"{type(value).__name__} has no place in a manifest")
+def _weight(one: Input) -> int:
+    return one.weight if isinstance(one, Found) else 0
 
 
 def _first_time(inputs: Iterable[Input], seen: set[str]) -> Iterator[Input]:

@@ -11,14 +11,17 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.states import Completed, Failed
 
 from flows.log import keep_readable
-from flows.markdown import bar, code, table
+from flows.markdown import code, table
 from flows.pages import trouble_is_logged
 from flows.parameters import DATA_FOLDER, Output, Pages
 from flows.plan import choose_sources
 from flows.proposals import Proposals, write
 from flows.record import EXPECTED, in_words
 from flows.repeats import Place, Proposal
+from flows.report import number
+from flows.roots import check_places
 from flows.search import search
+from output.opening import is_remote
 
 PROPOSE_KEY = "winnow-propose"
 MOST_SHOWN = 100
@@ -36,8 +39,11 @@ def propose(pages: Pages, dataset: Output = DATA_FOLDER) -> State[Any]:
         dataset: Where the clean pages are, and where the proposals go.
     """
     keep_readable()
+    if is_remote(dataset.root):
+        return Failed(message=f"{dataset.root}: proposals are made for datasets in folders only; name one")
     root = Path(dataset.root)
     try:
+        check_places(dataset.root)
         (source,) = choose_sources([pages.source], [])
         found = search(source, root, pages.where, pages.most)
         path = write(root, found)
@@ -56,10 +62,10 @@ def message(found: Proposals) -> str:
     >>> message(Proposals("wire", 20, ()))
     '20 pages, no line to propose'
     """
-    pages = f"{found.pages:,} page" + ("" if found.pages == 1 else "s")
+    pages = number(found.pages, "page")
     if not found.found:
         return f"{pages}, no line to propose"
-    return f"{pages}, {len(found.found):,} line" + (" proposed" if len(found.found) == 1 else "s proposed")
+    return f"{pages}, {number(len(found.found), 'line')} proposed"
 
 
 def markdown(found: Proposals) -> str:
@@ -76,7 +82,7 @@ def markdown(found: Proposals) -> str:
         "it, and nobody proposes it again. A line that is accepted becomes a rule of its source: it goes "
         "wherever it stands as a whole line in exactly these words.",
         "",
-        *table(("Line", "Pages", "Share", "Place", "Id"), map(_row, shown), numbers=0),
+        *table(("Line", "Pages", "Place", "Id"), map(_row, shown)),
         "",
     ]
     if rest := len(found.found) - len(shown):
@@ -102,17 +108,8 @@ def markdown(found: Proposals) -> str:
 
 
 def _row(one: Proposal) -> tuple[str, ...]:
-    share = one.pages / one.of
-    places = ", ".join(
-        f"{one.places[place]:,} {word}" for place, word in PLACES.items() if one.places.get(place)
-    )
-    return (
-        code(one.text),
-        f"{one.pages:,} of {one.of:,}",
-        f"{bar(share, 5)} {share:.0%}",
-        places,
-        code(one.id),
-    )
+    places = [f"{one.places[place]:,} {word}" for place, word in PLACES.items() if one.places.get(place)]
+    return code(one.text), f"{one.pages:,} of {one.of:,}", ", ".join(places), code(one.id)
 
 
 def _examples(shown: tuple[Proposal, ...]) -> Iterator[str]:

@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Literal
 
 from flows.commands import printable
 from flows.parameters import Parameters
 from flows.report import BoundError
+from flows.sandbox import SandboxError
 from output.counts import AccountingError, Counts
 from output.files import StoreError
-from output.runs import RunRecord, append_run
+from output.opening import AnyStore
+from output.runs import RunRecord
 from sources.source import SourceError
 
 MESSAGE_LENGTH = 2000
@@ -29,12 +30,18 @@ class TookTooLongError(Exception):
     """A run has taken more hours than it was allowed."""
 
 
+class EngineError(Exception):
+    """Shards cannot be cleaned where they were to be cleaned."""
+
+
 EXPECTED = (
     SourceError,
+    SandboxError,
     StoreError,
     AccountingError,
     BoundError,
     TookTooLongError,
+    EngineError,
     OSError,
     BrokenProcessPool,
 )
@@ -49,7 +56,7 @@ class Record:
         run_id: of the run.
         parameters: what it was asked to do.
         started_at: when it began.
-        root: of the dataset, once it is known to be one.
+        store: of the dataset, once it is known to be one.
         snapshot: number of the one that the run began with.
         rulesets: what it cleans by.
         measures: figures about each source's new documents, see ``flows.findings``.
@@ -60,7 +67,7 @@ class Record:
     run_id: str
     parameters: Parameters
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    root: Path | None = None
+    store: AnyStore | None = None
     snapshot: int | None = None
     rulesets: tuple[str, ...] = ()
     measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -95,8 +102,8 @@ class Record:
         Raises:
             OSError, StoreError: it cannot be written.
         """
-        if self.root is not None and not self.is_written:
-            append_run(self.root, self.row(state, message))
+        if self.store is not None and not self.is_written:
+            self.store.append_run(self.row(state, message))
 
 
 def in_words(error: BaseException) -> str:

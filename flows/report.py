@@ -56,8 +56,8 @@ def message(counts: Counts) -> str:
     if not counts.inputs:
         return "no inputs found"
     if not counts.documents and not counts.quarantined:
-        return f"{_number(counts.inputs, 'input')}, {'all ' if counts.inputs > 1 else ''}unchanged"
-    parts = [_number(counts.documents, "document"), f"{counts.quarantined:,} quarantined"]
+        return f"{number(counts.inputs, 'input')}, {'all ' if counts.inputs > 1 else ''}unchanged"
+    parts = [number(counts.documents, "document"), f"{counts.quarantined:,} quarantined"]
     if counts.documents:
         parts.append(f"{share(counts.chars_removed, counts.chars_raw):.1%} of characters removed")
     if counts.unchanged:
@@ -165,11 +165,11 @@ def _changes(story: Story) -> Iterator[str]:
     yield ""
     documents, quarantined = story.after
     if story.before is None:
-        yield f"The dataset is new: {_number(documents, 'document')}, {quarantined:,} in quarantine."
+        yield f"The dataset is new: {number(documents, 'document')}, {quarantined:,} in quarantine."
     else:
         new = documents - story.before[0]
         yield (
-            f"The dataset has {_number(documents, 'document')} ({new:+,}; "
+            f"The dataset has {number(documents, 'document')} ({new:+,}; "
             f"{story.counts.documents - new:,} replaced) and {quarantined:,} in quarantine "
             f"({quarantined - story.before[1]:+,})."
         )
@@ -262,5 +262,10 @@ def _cut(headers: Sequence[str], rows: Sequence[Sequence[str]], there: int, numb
         yield ""
 
 
-def _number(count: int, noun: str) -> str:
+def number(count: int, noun: str) -> str:
+    """Say how many there are.
+
+    >>> number(1, "input"), number(1200, "input")
+    ('1 input', '1,200 inputs')
+    """
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

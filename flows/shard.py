@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from cleaners import clean
-from cleaners.document import CleanedDocument, DocumentError, RawDocument, Stage
-from flows.changes import trusted_state
-from flows.plan import Shard
+from cleaners.document import DocumentError, RawDocument
+from flows.manifest import Shard
 from flows.spread import Unmet
-from output.counts import Counts
-from output.ledger import UNTRUSTED, Entry, FileState, by_file
+from flows.steps import Cleaned, Closed, Failed, Known, Opened, Taken, Worker, steps
+from output.counts import Counts, Settled
+from output.ledger import UNTRUSTED, Entry, FileState
 from output.ledger import entry as make_entry
-from output.rows import document_id, document_row, quarantine_row
-from output.shards import Settled, piece_key, write_shard
-from sources.read import read
-from sources.source import Found, Refused, Source
+from output.rows import quarantine_row
+from output.shards import piece_key, write_shard
+from sources.source import Found, Refused
 
 SHOWN = 20
 """Documents of a shard that are listed one by one; the rest is counted."""
@@ -50,43 +49,37 @@ class ShardOutcome:
     first: tuple[DocumentLine, ...]
 
 
-def clean_shard(shard: Shard, staging: Path, on_input: Callable[[], None] = lambda: None) -> ShardOutcome:
+def clean_shard(
+    shard: Shard, staging: Path, on_input: Callable[[], None] = lambda: None, work: Worker = steps
+) -> ShardOutcome:
     """Clean a shard into the staging folder. Nothing that is wrong with an input is raised.
 
     Args:
         shard: what to clean, with what the ledger knows of it.
         staging: folder of the run, see ``output.staging``.
         on_input: called after every file.
+        work: what does it: this process, or ``flows.sandbox.isolated``.
     """
     desk = _Desk(shard, staging)
-    for one in shard.inputs:
-        desk.open(one)
-        for found in (one,) if isinstance(one, Refused) else _read(shard.source, one):
-            if desk.weight >= FULL:
-                desk.write(piece_key(shard.key, len(desk.written)))
-            desk.take(found)
-        desk.close(one)
-        on_input()
+    inputs = iter(shard.inputs)
+    for step in work(shard):
+        match step:
+            case Opened(state):
+                one = next(inputs)
+                desk.open(one, state)
+            case Taken():
+                if desk.weight >= FULL:
+                    desk.write(piece_key(shard.key, len(desk.written)))
+                desk.take(step)
+            case Cleaned(row, rules):
+                desk.clean(row, rules)
+            case Failed(row):
+                desk.fail(row)
+            case Closed():
+                desk.close(one)
+                on_input()
     desk.write(shard.key)
     return ShardOutcome(Counts.merge(desk.written), tuple(desk.first))
-
-
-def _read(source: Source, one: Found) -> Iterator[RawDocument | Refused]:
-    """Read a file; should its reader fail, what is left of the file is one more input, and refused."""
-    records = 0
-    try:
-        for record in read(source, one):
-            yield record
-            records += 1
-    except Exception as error:
-        yield Refused(
-            one.source,
-            one.file_path,
-            one.uri,
-            f"{type(error).__name__}: {error}",
-            stage="read",
-            record_id=f"!after record {records} from {one.start}" if records or one.start else None,
-        )
 
 
 @dataclass(slots=True)
@@ -106,20 +99,21 @@ class _Desk:
     unmet: Unmet = field(default_factory=Unmet)
     first: list[DocumentLine] = field(default_factory=list)
     state: FileState = UNTRUSTED
-    left: dict[str, dict[str, Entry]] = field(init=False)
+    known: Known = field(init=False)
     was_read: bool = True
+    taken: RawDocument | Refused | None = None
 
     def __post_init__(self) -> None:
-        self.left = {name: {entry.id: entry for entry in rows} for name, rows in by_file(self.shard.known)}
+        self.known = Known(self.shard)
 
-    def open(self, one: Found | Refused) -> None:
+    def open(self, one: Found | Refused, state: FileState) -> None:
         """Begin with a file."""
-        self.state = trusted_state(one) if isinstance(one, Found) else UNTRUSTED
+        self.state = state
         self.was_read = isinstance(one, Found)
 
     def close(self, one: Found | Refused) -> None:
         """Settle what was not met of a file that the ledger knows; for spans ``flows.spread.join`` does."""
-        rows = self.left.pop(one.file_path, {}).values()
+        rows = self.known.left.pop(one.file_path, {}).values()
         if isinstance(one, Refused) or one.is_whole:
             self.unmet.add(rows, self.shard.source.on_missing, was_read=self.was_read)
             self.ledger += self.unmet.kept
@@ -146,53 +140,42 @@ class _Desk:
         self.documents, self.quarantine, self.unchanged, self.ledger = [], [], [], []
         self.unmet = Unmet()
 
-    def take(self, one: RawDocument | Refused) -> None:
+    def take(self, step: Taken) -> None:
+        """Take a record up."""
+        self.taken = one = step.found
         self.inputs += 1
-        self.weight += PIECE if isinstance(one, Refused) else len(one.data) + PIECE
+        self.weight += step.weight + PIECE
+        entry = self.known.meet(one)
         if isinstance(one, Refused):
             self._refuse(one)
             return
         if one.mtime_ns != self.state.mtime_ns:
             self.state = UNTRUSTED  # it is not the file any more that was found
-        entry = self._known(one)
-        if entry and self._is_unchanged(one, entry):
+        if entry and step.is_unchanged:
             self.ledger.append(entry._replace(settings=self.shard.basis.settings, **self.state._asdict()))
             if entry.failed_under is None:
                 self.unchanged.append(entry.id)
             else:
                 self.failed_alike += 1
-            return
-        self._clean(one)
 
-    def _known(self, one: RawDocument | Refused) -> Entry | None:
-        name = document_id(one.source, one.file_path, one.record_id)
-        return self.left.get(one.file_path, {}).pop(name, None)
-
-    def _is_unchanged(self, one: RawDocument, entry: Entry) -> bool:
-        same = (entry.raw_sha256, entry.given) == (one.sha256, self.shard.basis.given(one))
-        return same and self.shard.basis.holds(entry)
-
-    def _clean(self, one: RawDocument) -> None:
-        stage: Stage = "clean"
-        try:
-            cleaned = clean(one.data, one.media_type, one.url, self.shard.source.profile)
-            stage = "write"
-            row = document_row(one, cleaned)
-        except Exception as error:  # whatever one document does to us, it never takes the others down
-            self._quarantine(one, error, stage)
-            return
+    def clean(self, row: Mapping[str, Any], rules: Iterable[str]) -> None:
+        """Put the document that was made of the record on its pile."""
         self.documents.append(row)
-        self._enter(one, cleaned.rules)
-        if len(self.first) < SHOWN:
-            self.first.append(_line(one, cleaned))
+        self._enter(rules)
+        if len(self.first) < SHOWN and isinstance(self.taken, RawDocument):
+            self.first.append(_line(self.taken, row))
+
+    def fail(self, row: Mapping[str, object]) -> None:
+        """Put the record into quarantine."""
+        self.quarantine.append(row)
+        self._enter(failed=True)
 
     def _refuse(self, one: Refused) -> None:
-        self._known(one)
         if one.is_rest:
             self.was_read = False
         if not one.lasting:
             self.state = UNTRUSTED  # a file that could not be read has to be tried again
-        self.quarantine.append(
+        self.fail(
             quarantine_row(
                 source=one.source,
                 file_path=one.file_path,
@@ -203,24 +186,12 @@ class _Desk:
                 byte_offset=one.byte_offset,
             )
         )
-        self._enter(one, failed=True)
 
-    def _quarantine(self, one: RawDocument, error: Exception, stage: Stage) -> None:
-        self.quarantine.append(
-            quarantine_row(
-                source=one.source,
-                file_path=one.file_path,
-                uri=one.uri,
-                error=error,
-                ruleset=self.shard.basis.ruleset,
-                raw=one,
-                stage=stage,
-            )
-        )
-        self._enter(one, failed=True)
-
-    def _enter(self, one: RawDocument | Refused, rules: Iterable[str] = (), *, failed: bool = False) -> None:
-        basis = self.shard.basis
+    def _enter(self, rules: Iterable[str] = (), *, failed: bool = False) -> None:
+        """Write the record into the ledger."""
+        basis, one = self.shard.basis, self.taken
+        if one is None:
+            raise ValueError("nothing was taken that could be entered")
         raw = one if isinstance(one, RawDocument) else None
         self.ledger.append(
             make_entry(
@@ -239,13 +210,13 @@ class _Desk:
         )
 
 
-def _line(raw: RawDocument, cleaned: CleanedDocument) -> DocumentLine:
-    fired = Counter(edit.rule for edit in cleaned.edits)
+def _line(raw: RawDocument, row: Mapping[str, Any]) -> DocumentLine:
+    fired = Counter(edit["rule"] for edit in row["edits"])
     return DocumentLine(
         source=raw.source,
         file_path=raw.file_path,
         uri=raw.uri,
-        chars_raw=len(cleaned.raw_text),
-        chars_removed=cleaned.chars_removed,
+        chars_raw=row["chars_raw"],
+        chars_removed=row["chars_removed"],
         rules=tuple(rule for rule, _ in fired.most_common()),
     )

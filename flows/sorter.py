@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from flows.acceptance import Acceptance
 from flows.changes import Basis
+from output.counts import Settled
 from output.ledger import Entry, by_file, entries
 from output.merge import Gone
-from output.shards import Settled
 from output.snapshot import Snapshot
 from sources.names import encode_path
 from sources.source import Found, Refused, Source, SourceError

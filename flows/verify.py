@@ -13,7 +13,10 @@ from flows.log import keep_readable
 from flows.markdown import code
 from flows.pages import trouble_is_logged
 from flows.parameters import DATA_FOLDER, Output
-from output.verify import VerifyReport, verify
+from flows.roots import PlaceError, check_places
+from output.opening import is_missing, is_remote
+from output.verdict import VerifyReport
+from output.verify import verify
 
 VERIFY_KEY = "winnow-verify"
 MOST_TOLD = 100
@@ -28,9 +31,13 @@ def verify_dataset(dataset: Output = DATA_FOLDER) -> State[Any]:
         dataset: Which dataset.
     """
     keep_readable()
-    root = Path(dataset.root)
-    if not root.is_dir():
-        return Failed(message=f"{root.absolute()}: there is no such folder; name that of a dataset")
+    try:
+        check_places(dataset.root)
+    except PlaceError as error:
+        return Failed(message=str(error))
+    root = dataset.root
+    if is_missing(root):
+        return Failed(message=f"{Path(root).absolute()}: there is no such folder; name that of a dataset")
     found = verify(root)
     words = _words(found)
     get_run_logger().info("%s", words)
@@ -45,8 +52,14 @@ def _words(found: VerifyReport) -> str:
     return f"{checked}: " + (f"{differences:,} differences" if differences else "all is as it should be")
 
 
-def _markdown(words: str, found: VerifyReport, root: Path) -> str:
-    lines = [f"# {words}", "", f"Dataset {code(str(root.absolute()))}, snapshot {found.snapshot}.", ""]
+def _markdown(words: str, found: VerifyReport, root: str) -> str:
+    where = root if is_remote(root) else str(Path(root).absolute())
+    lines = [
+        f"# {words}",
+        "",
+        f"Dataset {code(where)}, snapshot {found.snapshot}.",
+        "",
+    ]
     lines += [f"- {code(one.where)}: {code(one.what)}" for one in found.differences[:MOST_TOLD]]
     if (rest := len(found.differences) + found.untold - MOST_TOLD) > 0:
         lines.append(f"- … and {rest:,} more; `winnow verify` tells up to a thousand")

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from output.schema import COUNTED
 
 
 class AccountingError(ValueError):
     """Inputs that are neither a document, nor quarantined, nor unchanged, or are more than one of them."""
+
+
+class Settled(NamedTuple):
+    """Inputs that were left alone without being read: documents, and what failed and would fail again."""
+
+    unchanged: int
+    quarantined: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +148,50 @@ class Counts:
         """Raise :class:`AccountingError`, naming ``where``, unless everything adds up."""
         if found := self.differences():
             raise AccountingError(f"{where}: " + "; ".join(found))
+
+
+def count_shard(
+    inputs: Mapping[str, int],
+    *,
+    documents: Iterable[Mapping[str, Any]],
+    quarantine: Iterable[Mapping[str, Any]],
+    unchanged: Mapping[str, Sequence[str]],
+    settled: Mapping[str, Settled],
+    dropped: Iterable[str],
+) -> Counts:
+    """The accounts of a shard.
+
+    Args:
+        inputs: how many of each source it took up.
+        documents: its rows.
+        quarantine: its failures.
+        unchanged: ids of each source's documents that are there already.
+        settled: what of each source was left alone without being read.
+        dropped: for each document that leaves the dataset, its source.
+    """
+    sources: dict[str, Counter[str]] = defaultdict(Counter)
+    rules: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
+    for source, number in inputs.items():
+        sources[source]["inputs"] += number
+    for row in documents:
+        totals = sources[row["source"]]
+        totals["documents"] += 1
+        totals["chars_raw"] += row["chars_raw"]
+        totals["chars_removed"] += row["chars_removed"]
+        for edit in row["edits"]:
+            sums = rules[edit["rule"], edit["version"]]
+            sums[0] += 1
+            sums[1] += 0 if edit["action"] == "replace" else edit["end"] - edit["start"]
+    for row in quarantine:
+        sources[row["source"]]["quarantined"] += 1
+    for source, ids in unchanged.items():
+        sources[source]["unchanged"] += len(ids)
+    for source, alone in settled.items():
+        sources[source]["unchanged"] += alone.unchanged
+        sources[source]["quarantined"] += alone.quarantined
+    for source in dropped:
+        sources[source]["dropped"] += 1
+    return Counts(
+        sources=tuple(SourceCounts(name, **totals) for name, totals in sorted(sources.items())),
+        rules=tuple(RuleCounts(*key, *sums) for key, sums in sorted(rules.items())),
+    )

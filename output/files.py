@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
+
+# What systems answer when a file system has no hard links, or no more of them.
+NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK, errno.ENOSYS)
 
 
 class StoreError(Exception):
@@ -53,6 +57,19 @@ def write_durably(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
     temporary.replace(path)
     fsync_folder(path.parent)
+
+
+def hard_link(source: Path, target: Path) -> None:
+    """Give a file another name; it is not durable before its folder is synced."""
+    try:
+        target.hardlink_to(source)
+    except OSError as error:
+        if error.errno not in NO_HARD_LINKS:
+            raise
+        raise StoreError(
+            f"{target}: no hard links can be made here ({error.strerror}); the dataset needs one file"
+            " system that has them, such as ext4, XFS, APFS or NFS"
+        ) from error
 
 
 @contextmanager

@@ -76,6 +76,10 @@ class Layout:
         """The runs table."""
         return self.root / "runs"
 
+    def discard(self, folder: Path) -> None:
+        """Take a folder away in one step; the scratch folder, and all in it, goes with the lock."""
+        folder.rename(self.scratch / f"discarded-{folder.name}")
+
     @contextmanager
     def exclusive(self) -> Iterator[Path]:
         """Hold the lock over the root; gives an empty scratch folder, whoever was killed before."""

@@ -7,7 +7,7 @@ holds one of the rows that are looked for.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,13 +23,27 @@ from output.parts import Part, Place, only, opened, read
 MADE_FROM = ("id", "raw_sha256", "text_sha256", "ruleset")
 
 
+Where = Path | Callable[[], Path]
+"""Where a file lies, or how it is brought here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A part, and where its file and that of its sketch lie now."""
+    """A part, and where its file and that of its sketch lie now, or are brought to when asked for."""
 
     part: Part
-    path: Path
-    sketch: Path | None = None
+    file: Where
+    sketched: Where | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the part's file lies."""
+        return self.file() if callable(self.file) else self.file
+
+    @property
+    def sketch(self) -> Path | None:
+        """Where its sketch lies, if it has one."""
+        return self.sketched() if callable(self.sketched) else self.sketched
 
 
 class Gone(NamedTuple):

@@ -8,18 +8,18 @@ the same purpose takes over what was finished.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import count, takewhile
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import pyarrow as pa
 
 from output import sketch
-from output.counts import Counts, RuleCounts, SourceCounts
+from output.counts import Counts, Settled, count_shard
 from output.files import StoreError, fsync_folder, write_durably
 from output.layout import KEY, KEY_FORM
 from output.merge import Gone
@@ -32,13 +32,6 @@ SHARDS = "shards"
 INHERITED = "inherited"
 
 Row = Mapping[str, Any]
-
-
-class Settled(NamedTuple):
-    """Inputs that were left alone without being read: documents, and what failed and would fail again."""
-
-    unchanged: int
-    quarantined: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +184,13 @@ def write_shard(
         for table, given in (("documents", documents), ("quarantine", quarantine), ("ledger", ledger))
     }
     same = unchanged or {}
-    counts = _count(
+    counts = count_shard(
         inputs,
         documents=rows["documents"],
         quarantine=rows["quarantine"],
         unchanged=same,
         settled=settled or {},
-        gone=gone,
+        dropped=(row.source for row in gone),
     )
     counts.check(f"shard {key}")
     _check_once(key, [*rows["documents"], *rows["quarantine"]], same)
@@ -268,40 +261,3 @@ def _check_once(key: str, rows: list[Row], unchanged: Mapping[str, Sequence[str]
             raise StoreError(
                 f"shard {key} has document {name} ({named.get(name, 'unchanged')}) {times} times"
             )
-
-
-def _count(
-    inputs: Mapping[str, int],
-    *,
-    documents: list[Row],
-    quarantine: list[Row],
-    unchanged: Mapping[str, Sequence[str]],
-    settled: Mapping[str, Settled],
-    gone: Sequence[Gone],
-) -> Counts:
-    sources: dict[str, Counter[str]] = defaultdict(Counter)
-    rules: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
-    for source, number in inputs.items():
-        sources[source]["inputs"] += number
-    for row in documents:
-        totals = sources[row["source"]]
-        totals["documents"] += 1
-        totals["chars_raw"] += row["chars_raw"]
-        totals["chars_removed"] += row["chars_removed"]
-        for edit in row["edits"]:
-            sums = rules[edit["rule"], edit["version"]]
-            sums[0] += 1
-            sums[1] += 0 if edit["action"] == "replace" else edit["end"] - edit["start"]
-    for row in quarantine:
-        sources[row["source"]]["quarantined"] += 1
-    for source, ids in unchanged.items():
-        sources[source]["unchanged"] += len(ids)
-    for source, alone in settled.items():
-        sources[source]["unchanged"] += alone.unchanged
-        sources[source]["quarantined"] += alone.quarantined
-    for vanished in gone:
-        sources[vanished.source]["dropped"] += 1
-    return Counts(
-        sources=tuple(SourceCounts(name, **totals) for name, totals in sorted(sources.items())),
-        rules=tuple(RuleCounts(*key, *sums) for key, sums in sorted(rules.items())),
-    )

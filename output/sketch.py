@@ -39,6 +39,9 @@ _WORD = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
     r"|(?:(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])\w)+"
 )
+_ASCII_WORD = re.compile(r"\w+")
+"""Finds the same in a text of ASCII, and faster."""
+
 _ALGORITHM = f"1 rensa {RMinHash.ALGORITHM_VERSION} {WORDS} {PERMUTATIONS} {BANDS} {SEED} {_WORD.pattern}"
 MAGIC = b"WNWSKTCH" + hashlib.sha256(_ALGORITHM.encode()).digest()[:16]
 """Begins every file; another one if the same text would give another sketch."""
@@ -212,8 +215,10 @@ def shingles(text: str) -> list[str]:
     >>> shingles("One, two three - four five six!")
     ['one two three four five', 'two three four five six']
     """
-    words = _WORD.findall(text.lower())
-    return [" ".join(words[start : start + WORDS]) for start in range(max(1, len(words) - WORDS + 1))]
+    words = (_ASCII_WORD if text.isascii() else _WORD).findall(text.lower())
+    if len(words) <= WORDS:
+        return [" ".join(words)]
+    return list(map(" ".join, zip(*(words[start:] for start in range(WORDS)), strict=False)))
 
 
 def _bands(minima: Array) -> Array:

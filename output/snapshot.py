@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from output.files import StoreError, write_durably
+from output.merge import Placed
 from output.parts import Part
 from output.runs import RunRecord
 from output.schema import TABLES
@@ -70,30 +71,13 @@ class Snapshot:
         file = path / NAME
         try:
             value = json.loads(file.read_bytes())
-            if value["format"] != FORMAT:
-                raise StoreError(
-                    f"{file} has format {value['format']}; this version of Winnow reads {FORMAT}"
-                )
-            value["run"].setdefault("measures", [])  # a manifest of the time before there were any
-            snapshot = cls(
-                number=int(value["snapshot"]),
-                parent=value["parent"],
-                path=path,
-                tables={
-                    name: tuple(Part.from_json(part) for part in value["tables"][name]) for name in TABLES
-                },
-                run=RunRecord.from_json(value["run"]),
-                about=About(value["sources"], value["rulesets"]),
-            )
         except FileNotFoundError as error:
             raise SnapshotGoneError(f"{path} is not a whole snapshot, or no longer one") from error
         except OSError as error:
             raise StoreError(f"{file} cannot be read: {error.strerror}") from error
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise StoreError(f"{file} is damaged: {error!r}") from error
-        if snapshot.to_json() != value:
-            raise StoreError(f"{file} is damaged: it says things that no commit writes")
-        return snapshot
+        return cls(**manifest_fields(value, str(file)), path=path)
 
     def to_json(self) -> dict[str, Any]:
         """The manifest."""
@@ -115,9 +99,17 @@ class Snapshot:
         """Where a part of it lies; the name is this snapshot's alone, so that no reader mixes two."""
         return self.path / table / f"{self.number:08d}-{part.name}"
 
+    def where(self, table: str, part: Part) -> str:
+        """What to call a part of it when there is something to tell about it."""
+        return str(self.file(table, part))
+
     def sketch(self, part: Part) -> Path:
         """Where the sketch of a part of documents lies."""
         return self.path / SKETCHES / f"{self.number:08d}-{part.sketch_name}"
+
+    def placed(self, table: str, part: Part) -> Placed:
+        """Where a part of it and its sketch lie."""
+        return Placed(part, self.file(table, part), self.sketch(part) if part.sketch else None)
 
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a table."""
@@ -133,3 +125,41 @@ class Snapshot:
     def rows(self, table: str) -> int:
         """How many rows a table has."""
         return sum(part.rows for part in self.tables[table])
+
+
+def manifest_fields(value: dict[str, Any], name: str) -> dict[str, Any]:
+    """What :meth:`Snapshot.to_json` wrote, as the attributes of a snapshot.
+
+    Raises:
+        StoreError: ``name``, the manifest, is damaged or of another version.
+    """
+    try:
+        if value["format"] != FORMAT:
+            raise StoreError(f"{name} has format {value['format']}; this version of Winnow reads {FORMAT}")
+        value["run"].setdefault("measures", [])  # a manifest of the time before there were any
+        found = {
+            "number": int(value["snapshot"]),
+            "parent": value["parent"],
+            "tables": {table: tuple(map(Part.from_json, value["tables"][table])) for table in TABLES},
+            "run": RunRecord.from_json(value["run"]),
+            "about": About(value["sources"], value["rulesets"]),
+        }
+        written = Snapshot(**found, path=Path()).to_json()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise StoreError(f"{name} is damaged: {error!r}") from error
+    if written != value:
+        raise StoreError(f"{name} is damaged: it says things that no commit writes")
+    return found
+
+
+def choose(snapshots: Iterable[Snapshot], number: int, root: object) -> Snapshot:
+    """The snapshot of that number.
+
+    Raises:
+        SnapshotGoneError: it never was, or is no longer; the message names those that are.
+    """
+    kept = {snapshot.number: snapshot for snapshot in snapshots}
+    if number not in kept:
+        there = ", ".join(map(str, kept)) or "none"
+        raise SnapshotGoneError(f"{root}: there is no snapshot {number}; those kept are: {there}")
+    return kept[number]

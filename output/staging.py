@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import shutil
 import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -92,6 +93,19 @@ class Staging:
 def dead_staging(layout: Layout) -> list[Path]:
     """Folders of runs that were killed; the caller holds the lock."""
     return [path for path in sorted(layout.staging.iterdir()) if not is_held(path / ALIVE)]
+
+
+def clear_dead_staging(layout: Layout, *, spare_resumable: bool) -> None:
+    """Move the folders of runs that were killed into the scratch folder, with which they go.
+
+    Args:
+        layout: of the dataset, whose lock the caller holds.
+        spare_resumable: leave what another run can go on with.
+    """
+    for folder in dead_staging(layout):
+        if not (spare_resumable and is_resumable(folder)):
+            with suppress(FileNotFoundError):  # its run has just ended and removed it
+                layout.discard(folder)
 
 
 def is_resumable(staging: Path) -> bool:

@@ -17,56 +17,38 @@ resolve the link first (``os.path.realpath``): a superseded snapshot stays for a
 
 from __future__ import annotations
 
-import errno
 import os
 import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
 from output.card import CROISSANT, README, cards
-from output.counts import AccountingError, Counts
-from output.files import StoreError, fsync_folder, write_durably
+from output.commits import (
+    FULL_PART,
+    NOTHING_MORE,
+    Commit,
+    finished_shards,
+    is_news,
+    next_snapshot,
+    settled_tables,
+    unchanged,
+)
+from output.files import StoreError, fsync_folder, hard_link, write_durably
 from output.layout import Layout
-from output.merge import Placed, is_changed
-from output.rewrite import settle
-from output.runs import RunRecord, recorded, write_run
-from output.schema import PUBLIC, TABLES
-from output.shards import ShardResult, shard_results
+from output.merge import Placed
+from output.runs import RunRecord, append_run, read_run, read_runs, recorded, run_files, write_run
+from output.schema import PUBLIC
+from output.shards import ShardResult
 from output.snapshot import NAME as MANIFEST
-from output.snapshot import SKETCHES, About, Snapshot, SnapshotGoneError
-from output.staging import Staging, dead_staging, is_resumable
-from output.tables import all_rulesets, next_tables, placed_tables, relabelled
+from output.snapshot import SKETCHES, About, Snapshot, SnapshotGoneError, choose
+from output.staging import Staging, clear_dead_staging
+from output.tables import next_tables, placed_tables
 
 __all__ = ["Commit", "Snapshot", "Store"]
-
-FULL_PART = 128 * 2**20
-"""Bytes of a part that is large enough: one that a changed row makes us write again in a second or two."""
-
-# What systems answer when a file system has no hard links, or no more of them.
-NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK, errno.ENOSYS)
-
-
-NOTHING_MORE = About()
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """The outcome of a commit.
-
-    Attributes:
-        snapshot: what is current now.
-        published: False if nothing would have changed, and so nothing was touched.
-        run: the run's record with both snapshot numbers, ready for :func:`~output.runs.append_run`.
-    """
-
-    snapshot: Snapshot
-    published: bool
-    run: RunRecord
 
 
 class Store:
@@ -126,11 +108,7 @@ class Store:
         Raises:
             SnapshotGoneError: it never was, or is no longer; the message names those that are.
         """
-        kept = {snapshot.number: snapshot for snapshot in self.snapshots()}
-        if number not in kept:
-            there = ", ".join(map(str, kept)) or "none"
-            raise SnapshotGoneError(f"{self.root}: there is no snapshot {number}; those kept are: {there}")
-        return kept[number]
+        return choose(self.snapshots(), number, self.root)
 
     def rollback(self, number: int, run: RunRecord) -> Commit:
         """Publish an old snapshot once more, as the newest one; nothing if it is the current one.
@@ -149,8 +127,7 @@ class Store:
                 self._record(before)
                 wanted = self.snapshot(number)
                 if before is not None and wanted.tables == before.tables:
-                    run = replace(run, parent_snapshot=before.number, snapshot=before.number)
-                    return Commit(before, published=False, run=run)
+                    return unchanged(before, run)
                 return self._new_snapshot(before, placed_tables(wanted), run, wanted.about, scratch)
         except OSError as error:
             raise StoreError(f"{self.root}: the rollback failed: {error}") from error
@@ -173,19 +150,32 @@ class Store:
             StoreError: the dataset is as it was; or, if the very last sync failed, as it was to be.
             AccountingError: the run's counts are not those of its shards.
         """
-        shards = shard_results(staging.path)
-        _check_shards(shards, run)
+        shards = finished_shards(staging.path, run)
         try:
             with self._layout.exclusive() as scratch:
                 return self._commit(shards, staging.path, run, about, scratch)
         except OSError as error:
             raise StoreError(f"{self.root}: the commit failed: {error}") from error
 
+    def append_run(self, run: RunRecord) -> None:
+        """Write a run's row; writing the same record again changes nothing."""
+        append_run(self.root, run)
+
+    def runs(self) -> list[RunRecord]:
+        """All runs, the oldest first; StoreError if the row of one is damaged."""
+        return read_runs(self.root)
+
+    def newest_runs(self, limit: int) -> Iterator[RunRecord]:
+        """At most so many of the last runs, the newest first; a damaged row is passed over."""
+        for path in run_files(self._layout.runs)[: -limit - 1 : -1]:
+            with suppress(StoreError):
+                yield read_run(path)
+
     def recover(self, *, spare_resumable: bool = False) -> RunRecord | None:
         """Clear up after runs that were killed; to be called when a run starts.
 
         Removes what was never published and dead staging, and writes the row of a run that was killed
-        between its commit and :func:`~output.runs.append_run`.
+        between its commit and :meth:`append_run`.
 
         Args:
             spare_resumable: leave the staging that another run can go on with.
@@ -215,18 +205,10 @@ class Store:
     ) -> Commit:
         before = self._clear_up(spare_resumable=True)
         self._record(before)  # so that only the current snapshot's run can lack its row
-        old = placed_tables(before)
-        drafts = next_tables(old, shards, staging)
-        if before is not None and not any(is_changed(old[table], drafts[table]) for table in PUBLIC):
-            run = replace(run, parent_snapshot=before.number, snapshot=before.number)
-            return Commit(before, published=False, run=run)
-        labels = relabelled(drafts["documents"], scratch)
-        tables = {
-            table: settle(
-                drafts[table], schema, scratch, self._full_part, labels if table == "documents" else None
-            )
-            for table, schema in TABLES.items()
-        }
+        drafts = next_tables(placed_tables(before), shards, staging)
+        if before is not None and not is_news(before, drafts):
+            return unchanged(before, run)
+        tables = settled_tables(drafts, scratch, self._full_part)
         return self._new_snapshot(before, tables, run, about, scratch)
 
     def _new_snapshot(
@@ -237,19 +219,11 @@ class Store:
         about: About,
         scratch: Path,
     ) -> Commit:
-        parts = {name: tuple(placed.part for placed in table) for name, table in tables.items()}
-        parent = before.number if before else None
-        number = (parent or 0) + 1
-        run = replace(run, parent_snapshot=parent, snapshot=number)
-        snapshot = Snapshot(number, parent, scratch / "snapshot", parts, run)
-        known = (before.about if before else About()).joined(
-            about, snapshot.by("documents", "sources"), all_rulesets(snapshot)
-        )
-        snapshot = replace(snapshot, about=known)
+        snapshot = next_snapshot(before, tables, run, about, scratch / "snapshot")
         self._build(snapshot, tables)
         snapshot = self._publish(snapshot, scratch)
         self._collect()
-        return Commit(snapshot, published=True, run=run)
+        return Commit(snapshot, published=True, run=snapshot.run)
 
     def folder(self, number: int) -> Path:
         """Where a snapshot lies."""
@@ -272,12 +246,8 @@ class Store:
         current = self.current()
         for number in self._numbers():
             if number > (current.number if current else 0):
-                self._discard(self.folder(number))
-        for folder in dead_staging(self._layout):
-            if spare_resumable and is_resumable(folder):
-                continue
-            with suppress(FileNotFoundError):  # its run has just ended and removed it
-                self._discard(folder)
+                self._layout.discard(self.folder(number))
+        clear_dead_staging(self._layout, spare_resumable=spare_resumable)
         return current
 
     def _record(self, snapshot: Snapshot | None) -> RunRecord | None:
@@ -287,37 +257,22 @@ class Store:
         write_run(self._layout, snapshot.run)
         return snapshot.run
 
-    def _discard(self, folder: Path) -> None:
-        """Take a folder away in one step; the scratch folder, and all in it, goes with the lock."""
-        folder.rename(self._layout.scratch / f"discarded-{folder.name}")
-
     def _build(self, snapshot: Snapshot, tables: Mapping[str, Sequence[Placed]]) -> None:
         """Make a snapshot's folder, whole and on disk."""
         snapshot.path.mkdir()
         for table, parts in tables.items():
             (snapshot.path / table).mkdir()
             for placed in parts:
-                self._link(placed.path, snapshot.file(table, placed.part))
+                hard_link(placed.path, snapshot.file(table, placed.part))
             fsync_folder(snapshot.path / table)
         (snapshot.path / SKETCHES).mkdir()
         for placed in tables["documents"]:
             if placed.sketch:
-                self._link(placed.sketch, snapshot.sketch(placed.part))
+                hard_link(placed.sketch, snapshot.sketch(placed.part))
         fsync_folder(snapshot.path / SKETCHES)
         for name, data in cards(snapshot).items():
             write_durably(snapshot.path / name, data)
         snapshot.write()
-
-    def _link(self, source: Path, target: Path) -> None:
-        try:
-            target.hardlink_to(source)
-        except OSError as error:
-            if error.errno not in NO_HARD_LINKS:
-                raise
-            raise StoreError(
-                f"{self.root}: no hard links can be made here ({error.strerror}); the dataset needs one file"
-                " system that has them, such as ext4, XFS, APFS or NFS"
-            ) from error
 
     def _publish(self, snapshot: Snapshot, scratch: Path) -> Snapshot:
         """Rename a snapshot into place and make it the current one."""
@@ -342,14 +297,4 @@ class Store:
             with suppress(OSError):  # the commit is done; what cannot be collected now stays for another one
                 superseded = (self.folder(successor) / MANIFEST).stat().st_mtime
                 if time.time() - superseded > self._grace.total_seconds():
-                    self._discard(self.folder(number))
-
-
-def _check_shards(shards: Sequence[ShardResult], run: RunRecord) -> None:
-    """Refuse a commit that would not add up."""
-    if Counts.merge(shard.counts for shard in shards) != run.counts:
-        raise AccountingError(f"run {run.run_id}: its counts are not those of its {len(shards)} shards")
-    for document, times in Counter(name for shard in shards for name in shard.ids).items():
-        if times > 1:
-            keys = ", ".join(shard.key for shard in shards if document in shard.ids)
-            raise StoreError(f"run {run.run_id}: document {document} is in several shards: {keys}")
+                    self._layout.discard(self.folder(number))

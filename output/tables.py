@@ -21,13 +21,7 @@ def placed_tables(snapshot: Snapshot | None) -> dict[str, list[Placed]]:
     """The parts of a snapshot, by table, and where they lie."""
     if snapshot is None:
         return {table: [] for table in TABLES}
-    return {
-        table: [
-            Placed(part, snapshot.file(table, part), snapshot.sketch(part) if part.sketch else None)
-            for part in snapshot.tables[table]
-        ]
-        for table in TABLES
-    }
+    return {table: [snapshot.placed(table, part) for part in snapshot.tables[table]] for table in TABLES}
 
 
 def _staged(part: Part, folder: Path) -> Placed:
@@ -44,7 +38,7 @@ def relabelled(drafts: list[Draft], scratch: Path) -> pa.Table:
             made = sketch.of_part(draft.placed.path)
             path = scratch / draft.placed.part.sketch_name
             part = replace(draft.placed.part, sketch=sketch.write(path, made))
-            draft.placed = Placed(part, draft.placed.path, path)
+            draft.placed = Placed(part, draft.placed.file, path)
             unknown.add(number)
         sketches.append(made)
     return relabel(drafts, sketches, unknown)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 from typing import cast, get_args
 from urllib.parse import urlsplit
@@ -148,12 +149,8 @@ def parse(file: Path, text: str) -> Source:
 
 
 def _limits(fields: Fields) -> Limits:
-    least = Limits()
-    return Limits(
-        max_bytes=fields.positive_integer("max_bytes", least.max_bytes),
-        max_unpacked_bytes=fields.positive_integer("max_unpacked_bytes", least.max_unpacked_bytes),
-        max_ratio=fields.positive_integer("max_ratio", least.max_ratio),
-    )
+    least = asdict(Limits())
+    return Limits(**{name: fields.positive_integer(name, value) for name, value in least.items()})
 
 
 def _name(fields: Fields) -> str:

@@ -94,7 +94,7 @@ def _whole(opened: Opened, name: str, records: Records) -> Result:
     try:
         stream = Stream(opened.file.read, limits)
         if stream.codec is None:
-            limits.check_document(opened.size)
+            limits.check_size(opened.size)
         data = _all(stream, limits)
         if stream.codec is None and len(data) != opened.size:
             raise BrokenError(CHANGED)

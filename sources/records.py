@@ -83,7 +83,7 @@ class Records:
         record = self._name(name, position)
         offset = position if offset is None else offset
         try:
-            self.limits.check_document(len(data))
+            self.limits.check_document(data, media_type or self.source.media_type)
         except DocumentError as error:
             return self._refused(error.message, record, offset)
         return RawDocument(

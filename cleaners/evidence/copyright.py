@@ -62,7 +62,7 @@ def _is_signed(opening: str) -> bool:
 def _stems() -> tuple[str, ...]:
     formulas = phrases("copyright", "rights")
     stems = phrases("copyright", "stems")
-    assert all(any(stem in formula for stem in stems) for formula in formulas)  # noqa: S101
+    assert all(any(stem in formula for stem in stems) for formula in formulas)  # noqa: S101 - of our own tables
     return tuple(sorted(stems))
 
 

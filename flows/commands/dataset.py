@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from flows.commands import CommandError
 from output.files import StoreError
-from output.store import Store
+from output.opening import AnyStore, is_missing, open_store
 
 
 @contextmanager
-def opened(root: str) -> Iterator[Store]:
+def opened(root: str) -> Iterator[AnyStore]:
     """Open a dataset that is there; what is wrong with it is told as the command's failure."""
-    if not Path(root).is_dir():
+    if is_missing(root):
         raise CommandError(f"{root}: there is no such folder")
     try:
-        store = Store(root)
+        store = open_store(root)
         if store.current() is None:
             raise CommandError(f"{root}: nothing was ever committed here")
         yield store

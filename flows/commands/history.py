@@ -7,14 +7,14 @@ from datetime import UTC
 
 from flows.commands.dataset import opened
 from flows.commands.table import print_table
-from output.runs import RunRecord, read_runs
+from output.runs import RunRecord
 
 
 def run(arguments: argparse.Namespace) -> int:
     """List the runs, the oldest first."""
     with opened(arguments.root) as store:
         kept = {snapshot.number: snapshot.rows("documents") for snapshot in store.snapshots()}
-        runs = read_runs(arguments.root)
+        runs = store.runs()
     current = max(kept)
     counted = ("written", "quarantined", "dropped")
     print_table(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from flows.commands.dataset import opened
-from output.runs import RunRecord, append_run
+from output.runs import RunRecord
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     with opened(arguments.root) as store:
         done = store.rollback(arguments.snapshot, record)
-        append_run(store.root, done.run)
+        store.append_run(done.run)
     documents = f"{done.snapshot.rows('documents'):,} documents"
     wanted, number = arguments.snapshot, done.snapshot.number
     if done.published:

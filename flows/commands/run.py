@@ -26,6 +26,7 @@ from flows.plan import UnknownSourceError, choose_sources
 from flows.progress import watched_by
 from flows.report import share
 from flows.shard import DocumentLine
+from output.opening import is_remote
 from sources.source import INPUT, SourceError
 
 if TYPE_CHECKING:
@@ -164,13 +165,18 @@ def _print_documents(outcome: Outcome) -> None:
 
 
 def _print_next_steps(root: str, outcome: Outcome) -> None:
-    folder = Path(root, "documents")
     winnow, python = _program("winnow"), _program("python")
-    print(f"\ndataset  {folder.parent.absolute()}")
+    if is_remote(root):
+        where, documents = root, f"{root.rstrip('/')}/documents"
+        code = f"from deltalake import DeltaTable; print(DeltaTable({documents!r}).to_pandas())"
+    else:
+        where, documents = str(Path(root).absolute()), str(Path(root, "documents"))
+        code = f"import pandas; print(pandas.read_parquet({documents!r}))"
+    print(f"\ndataset  {where}")
     print(f"next     {winnow} verify {shlex.quote(root)}")
     if outcome.first:
         print(f"         {winnow} explain {shlex.quote(_path(_most_cut(outcome)))}")
-    print(f"         {python} -c {_quoted(f'import pandas; print(pandas.read_parquet({str(folder)!r}))')}")
+    print(f"         {python} -c {_quoted(code)}")
 
 
 def _program(name: str) -> str:

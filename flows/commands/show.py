@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +139,7 @@ def _path(row: Row) -> Path | None:
     return source.root / below if source else None
 
 
-def _history(name: str, older: list[Snapshot], current: Snapshot) -> Iterator[str]:
+def _history(name: str, older: Sequence[Snapshot], current: Snapshot) -> Iterator[str]:
     """What the document was in each snapshot that is kept, the newest first."""
     later: str | None = None
     for snapshot in (current, *reversed(older)):

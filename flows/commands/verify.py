@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from flows.commands import CommandError, printable
+from output.opening import is_missing
 from output.verify import verify
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the dataset; print what differs."""
-    if not Path(arguments.root).is_dir():
+    if is_missing(arguments.root):
         raise CommandError(f"{arguments.root}: there is no such folder")
     report = verify(arguments.root)
     for difference in report.differences:

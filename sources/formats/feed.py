@@ -8,6 +8,7 @@ before, and refused unless the feed ends there as it should.
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any
 
 import feedparser
@@ -19,6 +20,7 @@ from sources.unpack import BrokenError
 _BEGIN = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>")
 _ROOT_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>")
+_REFERENCE = re.compile(rb"&#([0-9]{1,999}|[xX][0-9a-fA-F]{1,999});?")
 _KINDS = {"text/html", "application/xhtml+xml", "text/plain"}
 
 
@@ -34,12 +36,28 @@ def read(stream: Stream, records: Records) -> Results:
     whole = broken is None and _ROOT_END.search(data, ends[-1] if ends else 0) is not None
     kept = data if whole else data[: ends[-1]] if ends else b""
     starts = [match.start() for match in _BEGIN.finditer(kept)]
-    parsed = feedparser.parse(kept, sanitize_html=False, resolve_relative_uris=False)
+    parsed = _parsed(kept)
     located = len(starts) == len(parsed.entries)
     for number, entry in enumerate(parsed.entries):
         yield _document(entry, records, number, starts[number] if located else 0)
     if not whole:
         yield records.rest(broken or "is no feed, or ends before it should", len(kept))
+
+
+def _parsed(data: bytes) -> Any:
+    try:
+        return feedparser.parse(
+            _REFERENCE.sub(_possible, data), sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # it is not made for what is meant to break it
+        raise BrokenError(f"cannot be read as a feed: {type(error).__name__}: {error}") from error
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    """Leave a reference to a character as it is; one to what is none becomes one to U+FFFD."""
+    digits = reference[1]
+    number = int(digits[1:], 16) if digits[:1] in b"xX" else int(digits)
+    return b"&#xfffd;" if 0xD800 <= number < 0xE000 or number > sys.maxunicode else reference[0]
 
 
 def _break(stream: Stream) -> str | None:

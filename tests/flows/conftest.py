@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.flows.project import copy_project, environment, started
+from tests.flows.project import PATIENT, copy_project, environment, started
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +40,29 @@ def address(project: Path, prefect_home: Path) -> Iterator[str]:
             time.sleep(0.2)
         yield f"http://127.0.0.1:{port}"
         ui.send_signal(signal.SIGINT)
-        assert ui.wait(60) == 0, log.read_text()
+        assert ui.wait(180) == 0, log.read_text()
     with pytest.raises(httpx.TransportError):
         httpx.get(f"http://127.0.0.1:{port}/api/health")
+
+
+@pytest.fixture(scope="module")
+def env(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A server on a free port, and the environment in which it is the one that is used."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    env = environment(prefect_home, PREFECT_API_URL=f"http://127.0.0.1:{port}/api", CI="true")
+    log = tmp_path_factory.mktemp("server") / "log"
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    with started(command, cwd=log.parent, env=env, log=log) as server:
+        while not is_up(f"{env['PREFECT_API_URL']}/health"):
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.2)
+        yield env
+
+
+def is_up(address: str) -> bool:
+    try:
+        return PATIENT.get(address).is_success
+    except httpx.TransportError:
+        return False

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from cleaners import Profile
-from flows.plan import Plan, from_json, make_plan
+from flows.manifest import from_json
+from flows.plan import Plan, make_plan
 from flows.shard import clean_shard
 from flows.spread import join
+from flows.steps import Worker, steps
 from output.counts import Counts
 from output.runs import RunRecord, append_run
 from output.store import Commit, Store
@@ -60,14 +62,20 @@ def plan(
 
 
 def ingest(
-    root: Path, *sources: Source, key: str, shard_bytes: int = 1_000_000, again: bool = False
+    root: Path,
+    *sources: Source,
+    key: str,
+    shard_bytes: int = 1_000_000,
+    again: bool = False,
+    by: Worker = steps,
 ) -> Commit:
     """Do a run."""
     store, staging, work = plan(root, *sources, key=key, shard_bytes=shard_bytes, again=again)
     with staging:
         counts = [work.done]
         for portion in work.portions:
-            counts.append(clean_shard(from_json(Path(portion.manifest).read_text()), staging.path).counts)
+            shard = from_json(Path(portion.manifest).read_text())
+            counts.append(clean_shard(shard, staging.path, work=by).counts)
         counts.append(join(work.spread, staging.path, store.current()))
         now = datetime.now(UTC)
         record = RunRecord(

@@ -42,14 +42,29 @@ def browser(profile: Path) -> Iterator[Page]:
             context.close()
 
 
-def open_form(page: Page, address: str, deployment: str) -> None:
-    """Go from the start page to a deployment's form."""
+def open_deployment(page: Page, address: str, deployment: str) -> None:
+    """Go from the start page to a deployment's page."""
     page.goto(address)
     page.get_by_role("link", name="Deployments").click()
-    page.get_by_role("link", name=deployment, exact=True).click()
+    links = page.locator("a[href*='/deployments/deployment/']")  # a flow may have the same name
+    links.filter(has_text=re.compile(f"^{deployment}$")).click()
+    expect(page.get_by_role("button", name="Run", exact=True)).to_be_visible()
+
+
+def open_form(page: Page, address: str, deployment: str) -> None:
+    """Go from the start page to a deployment's form."""
+    open_deployment(page, address, deployment)
     page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Custom run").click()
     expect(page.get_by_label("Dataset folder")).to_be_visible()
+
+
+def choose(page: Page, field: str, option: str) -> None:
+    """Choose the one value of a field, and wait until its list is gone: a click beside it only closes it."""
+    page.get_by_label(field).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(page.get_by_label(field).first).to_contain_text(option)
 
 
 def submit(page: Page, name: str) -> str:

@@ -68,7 +68,9 @@ def environment(prefect_home: Path, **more: str) -> dict[str, str]:
     own = {
         "PREFECT_HOME": str(prefect_home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",  # on a machine that has much else to do
         "DO_NOT_TRACK": "1",
+        "WINNOW_ROOTS": f"{prefect_home.parent}:/nowhere",  # where the tests have their folders
     }
     return inherited | own | more
 

@@ -5,18 +5,38 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Page, expect
 
+from flows.proposals import read
 from output.runs import read_runs
 from output.verify import verify
-from tests.flows.pages import browser, choose_action, foreign_content, open_form, submit, wait_for_state
-from tests.flows.project import NOISY, PATIENT, environment, run
+from tests.flows.pages import (
+    PATIENCE,
+    browser,
+    choose,
+    choose_action,
+    foreign_content,
+    open_form,
+    submit,
+    wait_for_state,
+)
+from tests.flows.project import NOISY, PATIENT, copy_project, environment, run
 from tests.flows.test_run import state_of
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with one source more, which the form has to offer."""
+    project = copy_project(tmp_path_factory.mktemp("winnow"))
+    root = project / "repeating"
+    root.mkdir()
+    (project / "sources" / "catalog" / "repeating.toml").write_text(REPEATING_SOURCE.format(root=root))
+    return project
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +85,10 @@ def test_the_form_refuses_what_is_out_of_range(address: str, page: Page, project
 def test_a_run_from_the_form_completes_and_its_report_has_the_figures_of_the_dataset(
     address: str, page: Page, project: Path
 ) -> None:
-    page.get_by_label("Workers").fill("1")
+    open_form(page, address, "on-demand")
     page.get_by_label("Sources").first.click()
     expect(page.get_by_role("option")).to_have_text(
-        ["sample-forum", "sample-news", "sample-pages", "sample-wire"]
+        ["repeating", "sample-forum", "sample-news", "sample-pages", "sample-wire"]
     )
     for source in ("sample-news", "sample-pages"):
         page.get_by_role("option", name=source).click()
@@ -98,25 +118,51 @@ def test_a_run_from_the_form_completes_and_its_report_has_the_figures_of_the_dat
     expect(page.locator("tr", has_text="█" * 10).locator("td")).to_contain_text([rule, "", f"{chars:,}", ""])
 
 
-def test_a_cancelled_run_stops_within_seconds_and_leaves_the_dataset(
+def until(condition: Callable[[], bool], what: str) -> None:
+    """Wait for what no page shows."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+
+
+def log_of(address: str, run_id: str) -> list[str]:
+    wanted = {"logs": {"flow_run_id": {"any_": [run_id]}}, "sort": "TIMESTAMP_ASC"}
+    return [log["message"] for log in PATIENT.post(f"{address}/api/logs/filter", json=wanted).json()]
+
+
+def test_a_cancelled_run_stops_within_seconds_and_leaves_the_dataset_and_retry_does_the_rest(
     address: str, page: Page, project: Path, tmp_path: Path
 ) -> None:
     before = state_of(project / "data")
-    for number in range(8000):
+    for number in range(3600):
         (tmp_path / f"{number}.txt").write_text(NOISY * 8)
     open_form(page, address, "on-demand")
     page.get_by_role("button", name="Add item").click()
     page.locator("textarea").first.fill(str(tmp_path))
-    submit(page, "long")
+    page.get_by_label("Megabytes in a portion").fill("1")
+    run_id = submit(page, "long")
     wait_for_state(page, "Running")
-    while not any((project / "data" / ".store" / "staging").glob("*/manifests/*.json")):
-        time.sleep(0.05)
+    staging = project / "data" / ".store" / "staging"
+    until(lambda: len([*staging.glob("*/shards/*.json")]) > 0, "no shard is finished")
     begun = time.monotonic()
     choose_action(page, "Cancel")
     wait_for_state(page, "Cancelled")
     assert time.monotonic() - begun < 30
     assert state_of(project / "data") == before
     assert read_runs(project / "data")[-1].state == "cancelled"
+
+    choose_action(page, "Retry")
+    wait_for_state(page, "Completed")
+    assert read_runs(project / "data")[-1].counts.documents == 3600
+    first, second = (
+        [int(word) for word in re.findall(r"\d+", line)]  # inputs, sources, settled, shards
+        for line in log_of(address, run_id)
+        if "are settled already" in line
+    )
+    assert (first[0], first[2]) == (second[0], 0)
+    assert second[2] > 0
+    assert second[3] < first[3]
 
 
 def test_a_run_that_failed_says_why_and_completes_when_it_is_retried(
@@ -181,8 +227,57 @@ def test_nothing_in_a_document_becomes_more_than_text_on_any_page(
         expect(page.get_by_text("1 document, 1 quarantined").first).to_be_visible()
         assert foreign_content(page) == []
     assert not [url for url in requests if "evil" in url]
-    logs = PATIENT.post(
-        f"{address}/api/logs/filter", json={"logs": {"flow_run_id": {"any_": [run_id]}}}
-    ).json()
-    assert not [log for log in logs if "\x1b" in log["message"] or len(log["message"]) > 2000]
-    assert len([log for log in logs if "1 document" in log["message"]]) == 2  # the shard's, and the run's
+    log = log_of(address, run_id)
+    assert not [line for line in log if "\x1b" in line or len(line) > 2000]
+    assert len([line for line in log if "1 document" in line]) == 2  # the shard's, and the run's
+
+
+REPEATED = (
+    "<script>document.title='owned'</script> ![x](http://evil.example/x.png) https://evil.example/a",
+    "[click](javascript:alert(1)) ``` **bold** | www.evil.example <img src=x onerror=alert(2)>",
+)
+REPEATING_SOURCE = """\
+name = "repeating"
+title = "Repeating: pages that say the same hostile things"
+description = "Documents of one test."
+root = "{root}"
+include = ["*.txt"]
+licence = "CC0-1.0"
+
+[[examples]]
+text = "The harbour will be closed to lorries from Monday on."
+keeps = ["harbour"]
+"""
+
+
+def test_proposals_are_shown_as_text_and_nothing_is_changed(
+    address: str, page: Page, project: Path, tmp_path: Path
+) -> None:
+    for number in range(12):
+        story = f"Lorry number {number} may use the harbour from Monday on, the government said on Friday.\n"
+        text = f"{REPEATED[0]}\n{story}{NOISY}\x1b[31m{number}\n{REPEATED[1]}\n{'x' * 1_000_000}\n"
+        (project / "repeating" / f"<b>{number}.txt").write_text(text)
+    catalog = (project / "sources" / "catalog" / "repeating.toml").read_bytes()
+    open_form(page, address, "propose")
+    choose(page, "Source", "repeating")
+    choose(page, "Where", "files")
+    run_id = submit(page, "search")
+    wait_for_state(page, "Completed")
+    assert state_message(address, run_id).startswith("12 pages, ")
+    assert (project / "sources" / "catalog" / "repeating.toml").read_bytes() == catalog
+    (found,) = read(project / "data", ["repeating"])
+    assert set(REPEATED) <= {one.text for one in found.found}
+
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    wanted = {"flow_runs": {"id": {"any_": [run_id]}}}
+    (artifact,) = PATIENT.post(f"{address}/api/artifacts/filter", json=wanted).json()
+    assert artifact["key"] == "winnow-propose-repeating"
+    for pages in ("/v2", ""):
+        page.goto(f"{address}{pages}/artifacts/artifact/{artifact['id']}")
+        for text in REPEATED:
+            expect(page.get_by_text(text.replace("|", "¦")).first).to_be_visible()
+        assert foreign_content(page) == []
+        assert page.title() != "owned"
+    assert not [url for url in requests if "evil" in url]
+    assert not [line for line in log_of(address, run_id) if "\x1b" in line or len(line) > 2000]

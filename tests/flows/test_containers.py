@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from flows import shard
-from flows.plan import from_json, make_plan
+from flows.manifest import from_json
+from flows.plan import make_plan
 from output.shards import shard_results
 from output.verify import verify
 from sources.source import Source

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -12,38 +11,14 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 import yaml  # type: ignore[import-untyped]
 
 from output.runs import read_runs
 from output.verify import verify
-from tests.flows.project import NOISY, PATIENT, ROOT, Done, add_source, environment, run, started
+from tests.flows.project import NOISY, PATIENT, ROOT, Done, add_source, run, started
 
 PREFECT = [sys.executable, "-m", "prefect"]
-
-
-@pytest.fixture(scope="module")
-def env(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """A server on a free port, and the environment in which it is the one that is used."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    env = environment(prefect_home, PREFECT_API_URL=f"http://127.0.0.1:{port}/api", CI="true")
-    log = tmp_path_factory.mktemp("server") / "log"
-    command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with started(command, cwd=log.parent, env=env, log=log) as server:
-        while not is_up(f"{env['PREFECT_API_URL']}/health"):
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.2)
-        yield env
-
-
-def is_up(address: str) -> bool:
-    try:
-        return PATIENT.get(address).is_success
-    except httpx.TransportError:
-        return False
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +71,24 @@ def test_a_run_that_fails_says_why_in_its_state_and_leaves_the_dataset(
     assert "'/nowhere' cannot be read: No such file or directory; name a file or a folder" in record.message
     assert record.message in worker.read_text()
     assert not (clone / "elsewhere" / "documents").exists()
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"inputs": {"files": ["/etc/hostname"]}, "output": {"root": "led-astray"}},
+        {"inputs": {"sources": ["strict"]}, "output": {"root": "/etc/winnow"}},
+    ],
+)
+def test_form_cannot_name_a_path_outside_the_folders_that_the_owner_has_opened(
+    clone: Path, worker: Path, env: dict[str, str], parameters: dict[str, object]
+) -> None:
+    done = run_deployment(clone, env, parameters)
+    assert done.code == 1, done
+    assert "outside the folders that runs of a deployment may use" in worker.read_text()
+    assert "WINNOW_ROOTS" in worker.read_text()
+    assert not (clone / "led-astray").exists()
+    assert not Path("/etc/winnow").exists()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from flows.drift import FEWEST_RUNS, Drift, earlier_runs, find_drifts
 from output.runs import RunRecord, append_run
+from output.store import Store
 
 USUAL = {
     "documents": 100.0,
@@ -102,5 +103,5 @@ def test_the_history_of_a_dataset_is_its_completed_runs_the_newest_first(tmp_pat
         tmp_path, RunRecord(run_id="x", state="failed", message="", started_at=start, finished_at=start)
     )
     (tmp_path / "runs" / "20270101T000000Z-y-0123456789abcdef.parquet").write_bytes(b"damaged")
-    assert [one.run_id for one in earlier_runs(tmp_path)] == ["run-2", "run-1", "run-0"]
-    assert earlier_runs(tmp_path)[0].measures == HISTORY[2].measures
+    assert [one.run_id for one in earlier_runs(Store(tmp_path))] == ["run-2", "run-1", "run-0"]
+    assert earlier_runs(Store(tmp_path))[0].measures == HISTORY[2].measures

@@ -10,7 +10,7 @@ from cleaners import Profile, describe, ruleset_id
 from flows.changes import basis
 from flows.excerpts import LINES, excerpt
 from flows.findings import Findings, look
-from flows.plan import Shard
+from flows.manifest import Shard
 from flows.quarantine import listed, reasons
 from flows.shard import clean_shard
 from output.counts import Counts

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cleaners import Profile, Selectors
 from flows.changes import Basis
-from flows.plan import Shard, UnknownSourceError, choose_sources, cut, from_json, make_plan, to_json
+from flows.manifest import Shard, from_json, to_json
+from flows.plan import UnknownSourceError, choose_sources, cut, make_plan
 from flows.sorter import Input
 from output.ledger import Entry
 from output.staging import Staging

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from flows.plan import from_json
+from flows.manifest import from_json
 from flows.shard import clean_shard
 from output.shards import shard_results
 from output.staging import RESUMABLE

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from cleaners import Profile, describe, ruleset_id
 from flows.changes import basis
-from flows.plan import Shard
+from flows.manifest import Shard
 from flows.shard import clean_shard
 from output.counts import Counts, SourceCounts
 from output.ledger import entries
@@ -41,8 +42,10 @@ def shard_of(
     profile: Profile | None = None,
     ruleset: str | None = None,
     snapshot: Snapshot | None = None,
+    **settings: Any,
 ) -> Shard:
     source = Source("wire", "Wire", "…", folder, ("*.txt",), profile=profile or Profile())
+    source = replace(source, **settings)
     described = describe() if ruleset else describe(source.profile)
     made = basis(source, ruleset or ruleset_id(source.profile), described, {})
     known = {one.file_path: one for one in entries(snapshot, "wire")}

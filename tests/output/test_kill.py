@@ -103,6 +103,13 @@ def new(old_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Contents:
     return contents(root)
 
 
+def parts(root: Path) -> set[tuple[str, str]]:
+    """The hashes of the files that a dataset consists of."""
+    snapshot = Store(root).current()
+    assert snapshot is not None
+    return {(table, part.sha256) for table, parts in snapshot.tables.items() for part in parts}
+
+
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Contents:
     root = tmp_path_factory.mktemp("first")
@@ -116,6 +123,10 @@ def test_killed_at_any_step_a_run_leaves_the_old_dataset_or_the_new_one(
 ) -> None:
     before = contents(old_root) if start == "old" else ({}, {})
     after = new if start == "old" else first
+    if start == "old":
+        shutil.copytree(old_root, tmp_path / "never-killed", symlinks=True)
+    new_run(tmp_path / "never-killed")
+    same = parts(tmp_path / "never-killed")
 
     def start_and_die(step: int) -> ForkServerProcess:
         if start == "old":
@@ -129,6 +140,7 @@ def test_killed_at_any_step_a_run_leaves_the_old_dataset_or_the_new_one(
         check(root)
         new_run(root, "again")
         assert contents(root) == after
+        assert parts(root) == same  # byte for byte
         assert verify(root).differences == []
         shutil.rmtree(root)
         return found == after

@@ -105,10 +105,25 @@ def test_escaped_text_is_utf8_and_can_be_had_back(text: str) -> None:
         ("mailto:somebody", None),
         ("not an address", None),
         ("", None),
+        ("HTTPS://BLOG.EXAMPLE.FR%2fARTICLES%2f2025", None),  # found by tests/fuzz
+        ("http://a.example.org%00/", None),
     ],
 )
 def test_the_registrable_domain_is_what_somebody_registered(url: str, domain: str | None) -> None:
     assert registrable_domain(url) == domain
+    assert domain is None or within_domain(url, domain)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["http://", "//", "A.", "co.uk", "İ.", "ß.com", "%2F", ".", "@", ":1", "[", "\u3002", "x"]
+        )
+    )
+)
+def test_every_domain_is_that_of_its_url(parts: list[str]) -> None:
+    url = "".join(parts)
+    domain = registrable_domain(url)
     assert domain is None or within_domain(url, domain)
 
 

@@ -5,6 +5,7 @@ import random
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,9 +112,11 @@ OTHER: dict[Any, Callable[[Any], object]] = {
     pa.int32(): lambda value: value + 1,
     pa.int64(): lambda value: value + 1,
     pa.float32(): lambda value: (value or 0) / 2 + 0.1,
-    pa.timestamp("us", tz="UTC"): lambda value: value.replace(year=1999),
+    pa.bool_(): lambda value: not value,
+    pa.timestamp("us", tz="UTC"): lambda _: datetime(1999, 1, 2, tzinfo=UTC),
     pa.list_(pa.string()): lambda value: [*value, "x"],
     DOCUMENTS.field("edits").type: lambda value: value[1:],
+    DOCUMENTS.field("claims").type: lambda _: [{"field": "title", "origin": "heading", "value": "x"}],
 }
 
 
