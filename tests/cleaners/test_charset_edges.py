@@ -140,3 +140,9 @@ def test_detector_needs_some_bytes_that_are_not_ascii() -> None:
     assert decode(few + words[:5]).source == "fallback"
     assert decode(words).confidence <= 0.9
     assert decode(words).confidence >= 0.5
+
+
+def test_five_bytes_that_python_refuses_in_windows_1252_are_what_browsers_make_of_them() -> None:
+    for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D):
+        done = decode(bytes([byte]) + b" caf\xe9 \xfcber", "text/plain; charset=latin1")
+        assert (done.text, done.encoding) == (f"{chr(byte)} café über", "windows-1252")

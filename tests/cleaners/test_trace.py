@@ -89,6 +89,8 @@ def test_longest_change_of_a_place_answers_for_it() -> None:
     (change,) = compose(first, "aUVWXYZc", second)
     assert (change.rule, change.inserted, change.action, change.confidence) == ("long", "V", "replace", 0.7)
     assert (change.start, change.end, change.version) == (0, 2, 4)
+    other = [removal(1, 5, "long"), removal(6, 8, "short")]
+    assert [one.rule for one in compose(first, "aUVWXYZc", other)] == ["long"]
 
 
 def test_removed_place_of_a_replacement_is_a_removal() -> None:

@@ -1,7 +1,8 @@
 """Mutated documents through whole runs in the sandbox: no crash, exact accounts, the laws on what came out.
 
-``WINNOW_FUZZ`` is how many; ``make fuzz`` does 100,000. What breaks something is put into ``corpus/``, to be
-committed with the repair: it is a seed of all later runs, and cleaned as it is in each.
+``WINNOW_FUZZ`` is how many; ``make fuzz`` does 100,000. What breaks something is put into ``corpus/``: cut it
+down, write what is left of others' sentences anew, and commit it with the repair. It is a seed of all later
+runs, and cleaned as it is in each.
 """
 
 from __future__ import annotations
