@@ -12,18 +12,22 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
-from bs4 import Tag
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners.contract import Mark, Rule, whole
 from cleaners.document import Claim, Selectors
 from cleaners.engine import RuleMark
 from cleaners.page import Block, Facts
-from cleaners.soup import Soup
 from cleaners.tame import parsed
 from cleaners.view import Document
 from cleaners.walk import Around, Walk
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+    from cleaners.soup import Soup
 
 KEPT = "keep"
 PREFIX = "selector-"
@@ -58,7 +62,7 @@ def select(tree: LexborHTMLParser, selectors: Selectors | None) -> Selection:
     """Ask a page for what a source's selectors mean."""
     if not selectors:
         return Selection()
-    soup = Soup(tree)
+    soup = _soup(tree)
     chosen: dict[int, str] = {}
     for selector in selectors.drop:
         for tag in soup.select(selector):
@@ -75,12 +79,18 @@ def select(tree: LexborHTMLParser, selectors: Selectors | None) -> Selection:
 
 def unmatched(selectors: Selectors, pages: Iterable[str]) -> list[tuple[str, str]]:
     """The selectors that mean nothing on any of the pages, each with the key that it stands under."""
-    soups = [(tree := parsed(page), Soup(tree)) for page in pages]
+    soups = [(tree := parsed(page), _soup(tree)) for page in pages]
     wanted = [(key, selector) for key in ("drop", "keep") for selector in getattr(selectors, key)]
     wanted += [(key, selector) for key in COLUMNS if (selector := getattr(selectors, key))]
     return [
         (key, selector) for key, selector in wanted if not any(soup.select(selector) for _, soup in soups)
     ]
+
+
+def _soup(tree: LexborHTMLParser) -> Soup:
+    from cleaners.soup import Soup  # noqa: PLC0415 - takes a tenth of a second, and few sources need it
+
+    return Soup(tree)
 
 
 def _values(soup: Soup, selector: str | None) -> list[str]:

@@ -1,7 +1,9 @@
-"""The columns that say what a document is to the others.
+"""Columns that are alike; they stand by themselves, since a single document is told as a row without Arrow."""
 
-Only a commit knows, so they are null in a shard. They stand by themselves, since a single document is told
-as a row without Arrow.
-"""
-
+# What a document is to the others. Only a commit knows, so they are null in a shard.
 LABELS = ("duplicate_of", "near_duplicate_cluster")
+
+# What a page states of itself beside title, authors and dates.
+OF_PAGES = (
+    "site_name", "description", "section", "licence", "image", "image_caption", "image_credit",
+)  # fmt: skip

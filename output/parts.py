@@ -30,10 +30,9 @@ ROWS_PER_BATCH = 256
 # Columns of few values. The text columns must not be among them: their dictionaries only cost time.
 DICTIONARY = (
     "source", "domain", "encoding", "encoding_source", "language", "page_type", "forum_engine", "ruleset",
-    "site_name", "section", "licence", "claims.list.element.field", "claims.list.element.origin",
-    "edits.list.element.rule", "edits.list.element.version", "edits.list.element.action",
-    "edits.list.element.field", "edits.list.element.confidence", "stage", "error_class", "settings", "rules",
-    "failed_under",
+    "site_name", "section", "licence", "claims.list.element.field", "claims.list.element.origin", "stage",
+    *(f"edits.list.element.{name}" for name in ("rule", "version", "action", "field", "confidence")),
+    "error_class", "settings", "rules", "failed_under",
 )  # fmt: skip
 
 # Columns that somebody filters by; the bounds of texts and hashes would only take space.

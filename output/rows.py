@@ -14,8 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from publicsuffixlist import PublicSuffixList
 
 from cleaners.document import CleanedDocument, DocumentError, Edit, RawDocument, Stage
-from output.labels import LABELS
-from output.schema import OF_PAGES
+from output.labels import LABELS, OF_PAGES
 
 MESSAGE_LENGTH = 500
 EDIT_FIELDS = tuple(field.name for field in fields(Edit))

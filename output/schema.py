@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from output.labels import LABELS
+from output.labels import LABELS, OF_PAGES
 
 TEXT = pa.string()
 TIME = pa.timestamp("us", tz="UTC")
@@ -34,11 +34,6 @@ EDIT = pa.struct(
         ("confidence", pa.float32()),
     ]
 )
-
-# What a page states of itself beside title, authors and dates.
-OF_PAGES = (
-    "site_name", "description", "section", "licence", "image", "image_caption", "image_credit",
-)  # fmt: skip
 
 CLAIM = pa.struct([("field", TEXT), ("origin", TEXT), ("value", TEXT)])
 

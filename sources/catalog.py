@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from sources.fields import CatalogError, Fields
 from sources.globs import GlobError, compile_globs, escape
 from sources.limits import Limits
+from sources.places import take_remote
 from sources.profiles import take_profile
 from sources.source import INPUT, Bounds, Columns, Example, Format, OnMissing, Remote, Source, SourceError
 
@@ -28,8 +29,6 @@ _CATALOG = _PROJECT / "sources" / "catalog"
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2}")
-_SCHEMES = ("s3", "gs", "http", "https")
-_ENDPOINT = re.compile(r"https?://[^@/?#\s]+/?")
 _MEDIA_TYPE = re.compile(r"text/(plain|html)(; ?charset=[A-Za-z0-9._:-]+)?")
 
 
@@ -121,7 +120,7 @@ def parse(file: Path, text: str) -> Source:
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(f"{file}: is no TOML: {error}; correct that place") from error
     name, title, description = _name(fields), fields.text("title"), fields.text("description")
-    remote = _remote(fields)
+    remote = take_remote(fields)
     profile, rejected = take_profile(name, fields.inner("rules"), fields.inner("selectors"))
     source = Source(
         name=name,
@@ -133,8 +132,8 @@ def parse(file: Path, text: str) -> Source:
         format=_format(fields),
         columns=_columns(fields.inner("fields")),
         members=_globs(fields, "members") or ("**",),
-        media_type=_pattern(fields, "media_type", _MEDIA_TYPE, "text/plain or text/html"),
-        language=_pattern(fields, "language", _LANGUAGE, "an ISO 639-1 code, such as en"),
+        media_type=fields.pattern("media_type", _MEDIA_TYPE, "text/plain or text/html"),
+        language=fields.pattern("language", _LANGUAGE, "an ISO 639-1 code, such as en"),
         url_prefix=_url_prefix(fields),
         limits=_limits(fields),
         on_missing=_on_missing(fields),
@@ -169,45 +168,6 @@ def _root(fields: Fields) -> Path:
     if "\0" in root:
         fields.fail("root", "has a NUL in it, which no path has; remove it")
     return Path(os.path.normpath(_PROJECT / root))
-
-
-def _remote(fields: Fields) -> Remote | None:
-    """Take the place of a source that is not on this machine; None if its root is a folder."""
-    address, inner = fields.text("root"), fields.inner("remote")
-    if "://" not in address:
-        if inner.data:
-            fields.fail("remote", "is only for a root that is an address; take it out")
-        return None
-    least = Remote(address)
-    remote = Remote(
-        address=_address(fields, address),
-        hosts=inner.texts("hosts"),
-        private_addresses=inner.flag("private_addresses"),
-        connections=inner.positive_integer("connections", least.connections),
-        delay_seconds=inner.seconds("delay_seconds", least.delay_seconds),
-        attempts=inner.positive_integer("attempts", least.attempts),
-        timeout_seconds=inner.seconds("timeout_seconds", least.timeout_seconds),
-        endpoint=_pattern(inner, "endpoint", _ENDPOINT, "an http or https address without a user in it"),
-        anonymous=inner.flag("anonymous"),
-    )
-    inner.finish()
-    return remote
-
-
-def _address(fields: Fields, address: str) -> str:
-    try:
-        parts = urlsplit(address)
-        is_plain = parts.scheme in _SCHEMES and parts.hostname and not parts.query and not parts.fragment
-    except ValueError:
-        is_plain = False
-    if "@" in address or not is_plain or not address.endswith("/"):
-        # The address is not repeated: there may be a password in it.
-        fields.fail(
-            "root",
-            f"is no address that can be read; write one of {', '.join(_SCHEMES)}, then :// and the bucket or "
-            "host and a path that ends with a slash, without user, password or query",
-        )
-    return address
 
 
 def _include(fields: Fields, remote: Remote | None) -> tuple[str, ...]:
@@ -248,13 +208,6 @@ def _columns(fields: Fields) -> Columns:
     )
     fields.finish()
     return columns
-
-
-def _pattern(fields: Fields, key: str, pattern: re.Pattern[str], wanted: str) -> str | None:
-    value = fields.text_or_none(key)
-    if value is not None and not pattern.fullmatch(value):
-        fields.fail(key, f"is {value!r}; write {wanted}")
-    return value
 
 
 def _url_prefix(fields: Fields) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +46,13 @@ class Fields:
     def text_or_none(self, key: str) -> str | None:
         """Take a string that may be left out."""
         return self.text(key) if key in self.data else self._take(key)
+
+    def pattern(self, key: str, pattern: re.Pattern[str], wanted: str) -> str | None:
+        """Take a string that may be left out, and else has to look as ``wanted`` says."""
+        value = self.text_or_none(key)
+        if value is not None and not pattern.fullmatch(value):
+            self.fail(key, f"is {value!r}; write {wanted}")
+        return value
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Take a list of strings; left out it is empty."""
