@@ -1,4 +1,4 @@
-"""Columns that are alike; they stand by themselves, since a single document is told as a row without Arrow."""
+"""Names of columns that are alike; no Arrow in here, since a single document is told as a row without it."""
 
 # What a document is to the others. Only a commit knows, so they are null in a shard.
 LABELS = ("duplicate_of", "near_duplicate_cluster")

@@ -13,10 +13,12 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+import pyarrow as pa
 
 from cleaners.document import RawDocument
 from flows.steps import Cleaned, Closed, Failed, Opened, Step, Taken
 from output.ledger import FileState
+from output.schema import DOCUMENTS
 from sources.source import Refused
 
 START, KILL, READY = b"s", b"k", b"r"
@@ -30,6 +32,8 @@ OPENED, TAKEN, CLEANED, FAILED, CLOSED, REQUEST, END = range(7)
 RAW_FIELDS = tuple(name for name in RawDocument.__slots__ if name != "data")
 MAX_MESSAGE = 1 << 33
 """Bytes; a length beyond it is no length."""
+
+MOMENTS = tuple(column.name for column in DOCUMENTS if pa.types.is_timestamp(column.type))
 
 
 class GoneError(Exception):
@@ -123,7 +127,8 @@ def decode(kind: int, body: bytes) -> Step:
         return Failed(value)
     if kind == CLEANED:
         row, rules = value
-        if row["date_published"] is not None:
-            row["date_published"] = datetime.fromisoformat(row["date_published"])
+        for name in MOMENTS:
+            if row[name] is not None:
+                row[name] = datetime.fromisoformat(row[name])
         return Cleaned(row, rules)
     raise ValueError(f"no step is of kind {kind}")
