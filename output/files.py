@@ -59,15 +59,19 @@ def write_durably(path: Path, data: bytes) -> None:
     fsync_folder(path.parent)
 
 
-def hard_link(source: Path, target: Path) -> None:
-    """Give a file another name; it is not durable before its folder is synced."""
+def hard_link(source: Path, target: Path, root: Path) -> None:
+    """Give a file another name; it is not durable before its folder is synced.
+
+    Raises:
+        StoreError: the dataset at ``root`` lies where there are no hard links.
+    """
     try:
         target.hardlink_to(source)
     except OSError as error:
         if error.errno not in NO_HARD_LINKS:
             raise
         raise StoreError(
-            f"{target}: no hard links can be made here ({error.strerror}); the dataset needs one file"
+            f"{root}: no hard links can be made here ({error.strerror}); the dataset needs one file"
             " system that has them, such as ext4, XFS, APFS or NFS"
         ) from error
 

@@ -263,12 +263,12 @@ class Store:
         for table, parts in tables.items():
             (snapshot.path / table).mkdir()
             for placed in parts:
-                hard_link(placed.path, snapshot.file(table, placed.part))
+                hard_link(placed.path, snapshot.file(table, placed.part), self.root)
             fsync_folder(snapshot.path / table)
         (snapshot.path / SKETCHES).mkdir()
         for placed in tables["documents"]:
             if placed.sketch:
-                hard_link(placed.sketch, snapshot.sketch(placed.part))
+                hard_link(placed.sketch, snapshot.sketch(placed.part), self.root)
         fsync_folder(snapshot.path / SKETCHES)
         for name, data in cards(snapshot).items():
             write_durably(snapshot.path / name, data)

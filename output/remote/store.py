@@ -240,7 +240,7 @@ class RemoteStore:
                 self._home.upload(source, f"{FOLDERS[folder]}/{attempt}-{name}")
                 if folder != "documents":
                     make_folder(plain.path / folder)
-                    hard_link(source, plain.path / folder / f"{attempt}-{name}")
+                    hard_link(source, plain.path / folder / f"{attempt}-{name}", self._layout.root)
 
         for table, parts in tables.items():
             for placed in parts:

@@ -31,7 +31,7 @@ import os, signal, sys
 from pathlib import Path
 from flows.sandbox import isolated
 from flows.shard import clean_shard
-from flows.plan import from_json
+from flows.manifest import from_json
 from tests.flows.ingestion import plan, source_of
 folder, root = map(Path, sys.argv[1:])
 key = f"killed-{os.getpid()}"
