@@ -195,11 +195,15 @@ def test_child_does_not_outlive_its_server(tmp_path: Path) -> None:
     stream = isolated(shard_of(folder, Limits()))
     taken = [next(stream) for _ in range(3 * 4)]  # what comes before the poison
     assert taken
-    (server,) = _children(os.getpid())
+    (server,) = [pid for pid in _children(os.getpid()) if "flows.sandbox.server" in _command(pid)]
     (child,) = _children(server)
     os.kill(server, signal.SIGKILL)
     _wait_for_end(child)
     stream.close()
+
+
+def _command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
 
 
 def _children(pid: int) -> list[int]:
