@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from prefect import State, flow, get_run_logger
@@ -14,9 +13,9 @@ from flows.markdown import code, table
 from flows.pages import trouble_is_logged
 from flows.parameters import DATA_FOLDER, Output
 from flows.record import in_words
-from flows.roots import PlaceError, check_places
+from flows.roots import place_problem
 from output.files import StoreError
-from output.opening import AnyStore, is_missing, open_store
+from output.opening import AnyStore, open_store
 from output.snapshot import Snapshot
 
 MAINTENANCE_KEY = "winnow-maintenance"
@@ -30,13 +29,9 @@ def maintain(dataset: Output = DATA_FOLDER) -> State[Any]:
         dataset: Which dataset.
     """
     keep_readable()
-    try:
-        check_places(dataset.root)
-    except PlaceError as error:
-        return Failed(message=str(error))
     root = dataset.root
-    if is_missing(root):
-        return Failed(message=f"{Path(root).absolute()}: there is no such folder; name that of a dataset")
+    if problem := place_problem(root):
+        return Failed(message=problem)
     try:
         words, report = _maintain(open_store(root))
     except (StoreError, OSError) as error:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from prefect.runtime import deployment
 
-from output.opening import is_remote
+from output.opening import is_missing, is_remote
 from sources.source import SourceError
 
 SETTING = "WINNOW_ROOTS"
@@ -45,6 +45,17 @@ def check_places(*paths: str) -> None:
                 f"{', '.join(map(str, roots)) or 'none'}; choose a source of the catalog, "
                 f"or have the worker's owner add the folder to {SETTING}"
             )
+
+
+def place_problem(root: str) -> str | None:
+    """Say what is wrong with the place of a dataset that has to be there; None if nothing is."""
+    try:
+        check_places(root)
+    except PlaceError as error:
+        return str(error)
+    if is_missing(root):
+        return f"{Path(root).absolute()}: there is no such folder; name that of a dataset"
+    return None
 
 
 def allowed() -> tuple[Path | str, ...]:

@@ -13,8 +13,8 @@ from flows.log import keep_readable
 from flows.markdown import code
 from flows.pages import trouble_is_logged
 from flows.parameters import DATA_FOLDER, Output
-from flows.roots import PlaceError, check_places
-from output.opening import is_missing, is_remote
+from flows.roots import place_problem
+from output.opening import is_remote
 from output.verdict import VerifyReport
 from output.verify import verify
 
@@ -31,13 +31,9 @@ def verify_dataset(dataset: Output = DATA_FOLDER) -> State[Any]:
         dataset: Which dataset.
     """
     keep_readable()
-    try:
-        check_places(dataset.root)
-    except PlaceError as error:
-        return Failed(message=str(error))
     root = dataset.root
-    if is_missing(root):
-        return Failed(message=f"{Path(root).absolute()}: there is no such folder; name that of a dataset")
+    if problem := place_problem(root):
+        return Failed(message=problem)
     found = verify(root)
     words = _words(found)
     get_run_logger().info("%s", words)
