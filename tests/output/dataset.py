@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -202,12 +203,19 @@ def fingerprint(root: Path) -> Mapping[str, tuple[int, int, int]]:
     return {str(path): (s.st_ino, s.st_mtime_ns, s.st_size) for path in files for s in [path.stat()]}
 
 
+def _as_here(environment: dict[str, str], target: Callable[..., object], arguments: tuple[Any, ...]) -> None:
+    """Call it as its parent is now: the fork server knows the environment of when it was started."""
+    os.environ.clear()
+    os.environ.update(environment)
+    target(*arguments)
+
+
 def child(target: Callable[..., object], *arguments: object) -> ForkServerProcess:
     """Start a real process, cheaply: a server that has imported everything forks it."""
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))  # the child imports the test module by its name
     context: ForkServerContext = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pytest", "output.verify", "tests.output.preload"])
-    process = context.Process(target=target, args=arguments)
+    process = context.Process(target=_as_here, args=(dict(os.environ), target, arguments))
     process.start()
     return process
