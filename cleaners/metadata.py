@@ -82,16 +82,11 @@ def _claims(
     site = meta.get("og:site_name")
     for origin, title in titles(tree, meta.get("og:title"), site, plain(linked.get("headline"))):
         yield Claim("title", origin, title)
-    for name in _authors(linked):
-        yield Claim("author", "json-ld", name)
-    for key in META["author"]:
-        if key in meta and not NO_NAME.search(meta[key]):
-            yield Claim("author", "meta", meta[key])
     yield from _elements(tree)
     said = (
         ("open-graph", _among(meta, OPEN_GRAPH)),
         ("json-ld", _of_linked(linked, items)),
-        ("meta", _among(meta, {field: names for field, names in META.items() if field != "author"})),
+        ("meta", _among(meta, META)),
     )
     for origin, pairs in said:
         for field, value in pairs:
@@ -100,12 +95,16 @@ def _claims(
 
 def _sound(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """The claims that can be what they are for, each once, in the order of their fields."""
-    kept = dict.fromkeys(
-        claim
-        for claim in claims
-        if len(claim.value) <= MAX_CLAIM and not (claim.field in ADDRESSES and NO_ADDRESS.match(claim.value))
-    )
+    kept = dict.fromkeys(filter(_is_sound, claims))
     return tuple(sorted(kept, key=lambda claim: claim.field))
+
+
+def _is_sound(claim: Claim) -> bool:
+    if len(claim.value) > MAX_CLAIM:
+        return False
+    if claim.field == "author":
+        return not NO_NAME.search(claim.value)
+    return claim.field not in ADDRESSES or not NO_ADDRESS.match(claim.value)
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
@@ -135,15 +134,16 @@ def _elements(tree: LexborHTMLParser) -> Iterator[Claim]:
 
 
 def _of_linked(linked: Mapping[str, Any], items: Sequence[Any]) -> Iterator[tuple[str, str]]:
-    """What linked data say beside title and author."""
-    publisher = linked.get("publisher")
+    """What linked data say beside the title; who wrote a review did not write the page."""
     sites = (item.get("name") for item in items if plain(item.get("@type")) == "WebSite")
     image = _first(linked.get("image"))
     of_image = image if isinstance(image, dict) else {"url": image}
+    people = linked.get("author") if plain(linked.get("@type")) != "Review" else None
     said = (
+        *(("author", _named(one, "name")) for one in (people if isinstance(people, list) else [people])),
         ("date_published", linked.get("datePublished")),
         ("date_modified", linked.get("dateModified")),
-        ("site_name", publisher.get("name") if isinstance(publisher, dict) else publisher),
+        ("site_name", _named(linked.get("publisher"), "name")),
         ("site_name", next(sites, None)),
         ("description", linked.get("description")),
         ("section", linked.get("articleSection")),
@@ -165,16 +165,6 @@ def _named(value: object, *names: str) -> object:
     """A value, or of an item the first of its own that it has."""
     value = _first(value)
     return next((value[name] for name in names if name in value), None) if isinstance(value, dict) else value
-
-
-def _authors(linked: Mapping[str, Any]) -> Iterator[str]:
-    """Names of authors; who wrote a review did not write the page."""
-    if plain(linked.get("@type")) != "Review":
-        value = linked.get("author")
-        for person in value if isinstance(value, list) else [value]:
-            name = plain(person.get("name") if isinstance(person, dict) else person)
-            if name and not NO_NAME.search(name):
-                yield name
 
 
 def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str | None:

@@ -85,7 +85,7 @@ def clean(
     raw_text = page.text if page else decoded.text
     repaired, repairs, fired = mend(raw_text, profile.rules_off)
     document = Document(repaired, page.blocks, page.facts) if page else Document(repaired)
-    marks, trace = judged(document, mode, profile.rules_off, profile.lines)
+    marks, trace = judged(document, mode, profile)
     edits = to_edits(raw_text, compose(repairs, repaired, trace))
     text = apply(raw_text, edits)
     return CleanedDocument(

@@ -10,12 +10,10 @@ from importlib.metadata import version
 
 import ftfy
 
+from cleaners import selected, source_lines
 from cleaners.contract import all_rules
 from cleaners.document import Mode, Profile
 from cleaners.learned import blocks_model, model
-from cleaners.selected import VERSION as SELECTOR_VERSION
-from cleaners.selected import selector_id
-from cleaners.source_lines import VERSION, line_id
 
 METADATA = "1"
 """Version of what is read into columns; counts up with every change that gives another value."""
@@ -49,9 +47,8 @@ def describe(profile: Profile | None = None, mode: Mode | None = None) -> dict[s
 
     Returns:
         ``rules`` with the version of each active rule and repair, that of the learned one with its model,
-        of each line that is accepted for the source and of
-        each selector that drops; and ``basis``: the mode and the libraries on which
-        every document depends.
+        of each line that is accepted for the source, and of each selector that drops; and ``basis``: the
+        mode, the libraries and the other selectors, on which every document depends.
 
     Raises:
         ValueError: the profile turns off a rule that does not exist.
@@ -66,10 +63,14 @@ def describe(profile: Profile | None = None, mode: Mode | None = None) -> dict[s
     active = {rule.id: str(rule.version) for rule in all_rules() if rule.id not in profile.rules_off}
     for name in MODELS.keys() & active.keys():
         active[name] += f" {MODELS[name]()}"
-    active |= {line_id(text): str(VERSION) for text in profile.lines}
-    basis: dict[str, str] = {}
+    basis: dict[str, str] = {
+        "mode": mode or profile.mode,
+        "metadata": METADATA,
+        "ftfy": ftfy.__version__,
+        "py3langid": version("py3langid"),
+    }
+    active |= {source_lines.line_id(text): str(source_lines.VERSION) for text in profile.lines}
     if selectors := profile.selectors:
-        active |= {selector_id(selector): str(SELECTOR_VERSION) for selector in selectors.drop}
+        active |= {selected.selector_id(selector): str(selected.VERSION) for selector in selectors.drop}
         basis["selectors"] = repr(replace(selectors, drop=()))  # all but these decide about every page
-    libraries = {"metadata": METADATA, "ftfy": ftfy.__version__, "py3langid": version("py3langid")}
-    return {"rules": active, "basis": {"mode": mode or profile.mode, **libraries, **basis}}
+    return {"rules": active, "basis": basis}

@@ -9,6 +9,7 @@ changes nothing.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -22,7 +23,7 @@ from cleaners.engine import RuleMark
 from cleaners.page import Block, Facts
 from cleaners.tame import parsed
 from cleaners.view import Document
-from cleaners.walk import Around, Walk
+from cleaners.walk import Walk
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -102,8 +103,8 @@ def _values(soup: Soup, selector: str | None) -> list[str]:
 
 def _value(tag: Tag) -> str:
     """What an element says: to machines, if it does, or else to people."""
-    name = {"time": "datetime", "meta": "content"}.get(tag.name)
-    return str(tag.get(name) or "") if name and tag.get(name) else tag.get_text(" ")
+    name = {"time": "datetime", "meta": "content"}.get(tag.name, "")
+    return str(tag.get(name) or tag.get_text(" "))
 
 
 class SelectingWalk(Walk):
@@ -118,28 +119,26 @@ class SelectingWalk(Walk):
     def __init__(self, unseen: frozenset[str], hidden_too: bool, chosen: Mapping[int, str]) -> None:
         super().__init__(unseen, hidden_too)
         self._chosen = chosen
-        self._open: list[
-            tuple[int, str]
-        ] = []  # how many elements were open with each chosen one, and its word
+        self._open: list[tuple[int, str]] = []  # how deep each chosen element is, and what is said within
         self._spoken: set[str] = set()  # what the selectors say of the pieces of this line
 
-    def _visit(self, node: LexborNode, closing: list[Around | None]) -> LexborNode | None:
-        self._close()
-        child = super()._visit(node, closing)
+    def _visit(self, node: LexborNode) -> LexborNode | None:
+        around = self._said()
+        child = super()._visit(node)
         if child is not None and (word := self._chosen.get(node.mem_id)):
-            self._open.append((len(closing), word))
+            self._open.append((len(self._closing), KEPT if KEPT in (word, around) else around or word))
         return child
 
-    def _close(self) -> None:
+    def _said(self) -> str:
+        """What the selectors say of the place that the walk has reached."""
         while self._open and self._open[-1][0] > len(self._closing):
             self._open.pop()
+        return self._open[-1][1] if self._open else ""
 
     def _append(self, text: str) -> None:
         super()._append(text)
         if text.strip():
-            self._close()
-            words = [word for _, word in self._open]
-            self._spoken.add(KEPT if KEPT in words else next(iter(words), ""))
+            self._spoken.add(self._said())
 
     def _block(self, size: int) -> Block:
         spoken, self._spoken = self._spoken, set()
@@ -156,17 +155,30 @@ def dropped(document: Document) -> list[RuleMark]:
     ]
 
 
-def spared(document: Document, marks: list[RuleMark]) -> list[RuleMark]:
-    """The marks without those that would remove something that the source's selectors keep."""
-    kept = [(line.start, line.end) for line in document.lines if line.block and line.block.selected == KEPT]
-    if not kept:
-        return marks
-    return [
-        entry
-        for entry in marks
-        if entry.mark.action == "lift"
-        or not any(start < entry.mark.end and entry.mark.start < end for start, end in kept)
-    ]
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the source's selectors keep of a document.
+
+    Attributes:
+        starts, ends: of the lines, in order.
+    """
+
+    starts: list[int]
+    ends: list[int]
+
+    @staticmethod
+    def of(document: Document) -> Kept:
+        """Find the lines."""
+        lines = [line for line in document.lines if line.block and line.block.selected == KEPT]
+        return Kept([line.start for line in lines], [line.end for line in lines])
+
+    def spared(self, marks: Iterable[RuleMark]) -> list[RuleMark]:
+        """The marks without those that would remove something of it."""
+        return [entry for entry in marks if entry.mark.action == "lift" or not self._has(entry.mark)]
+
+    def _has(self, mark: Mark) -> bool:
+        behind = bisect_right(self.ends, mark.start)
+        return behind < len(self.starts) and self.starts[behind] < mark.end
 
 
 @cache

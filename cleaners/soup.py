@@ -34,8 +34,7 @@ class _Builder(HTMLTreeBuilder):
         node: LexborNode | None = self._tree.root
         while node is not None:
             child = self._enter(node)
-            following = child if child is not None else self._leave(node)
-            node = following
+            node = child if child is not None else self._leave(node)
 
     def _enter(self, node: LexborNode) -> LexborNode | None:
         assert self.soup is not None  # noqa: S101 - the soup has made itself known before it feeds

@@ -40,8 +40,6 @@ def line_id(text: str) -> str:
 
 def accepted(document: Document, lines: tuple[str, ...]) -> list[RuleMark]:
     """Mark the lines of a document that are accepted for its source."""
-    if not lines:
-        return []
     known = _rules(lines)
     found = ((line, known.get(normal(line.bare))) for line in document.lines)
     return [RuleMark(whole(line), rule) for line, rule in found if rule]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable
 
 from cleaners.contract import Stage
-from cleaners.document import Mode
+from cleaners.document import Mode, Profile
 from cleaners.engine import RuleMark, changes, collect
-from cleaners.selected import dropped, spared
+from cleaners.selected import Kept, dropped
 from cleaners.source_lines import accepted
 from cleaners.trace import Change
 from cleaners.view import Document
@@ -16,10 +16,10 @@ from cleaners.view import Document
 # then a second cleaning has nothing to do either. What is not settled after these rounds was made so.
 ROUNDS = 8
 
+Ask = Callable[[Document, Stage], list[RuleMark]]
 
-def judged(
-    document: Document, mode: Mode, rules_off: Set[str] = frozenset(), lines: tuple[str, ...] = ()
-) -> tuple[list[RuleMark], list[Change]]:
+
+def judged(document: Document, mode: Mode, profile: Profile) -> tuple[list[RuleMark], list[Change]]:
     """Ask all rules that are on.
 
     What named rules see only once the marks of another stage are gone is that stage's doing: so turning it
@@ -28,41 +28,38 @@ def judged(
     Args:
         document: the repaired text.
         mode: how sure a mark has to be.
-        rules_off: ids of rules that are not asked.
-        lines: that are accepted for the source.
+        profile: which rules are off, and what the source's own say.
 
     Returns:
         The marks that apply, round by round, and the changes of the document's text that they make.
     """
-    marks = _ask(document, mode, rules_off)
+    own = accepted(document, profile.lines) if profile.lines else []
+    kept = Kept.of(document) if profile.selectors else None
+    if kept:
+        own = kept.spared([*own, *dropped(document)])
+
+    def ask(rest: Document, stage: Stage) -> list[RuleMark]:
+        marks = collect(rest, mode, profile.rules_off, stage)
+        return kept.spared(marks) if kept else marks
+
+    marks = ask(document, "named")
     rest = document.after(entry.mark for entry in marks)
-    for own in (_of_the_source(document, lines), _ask(document, mode, rules_off, "page")):
-        rest = _follow(own, rest, marks, mode, rules_off)
+    for found in (own, ask(document, "page")):
+        rest = _follow(found, rest, marks, ask)
     for _ in range(ROUNDS):
-        learned = _ask(rest, mode, rules_off, "learned")
+        learned = ask(rest, "learned")
         if not learned:
             break
-        rest = _follow(learned, rest, marks, mode, rules_off)
+        rest = _follow(learned, rest, marks, ask)
     return marks, changes(document, marks)
 
 
-def _ask(document: Document, mode: Mode, rules_off: Set[str], stage: Stage = "named") -> list[RuleMark]:
-    """The marks of a stage's rules, but for those on what the source keeps."""
-    return spared(document, collect(document, mode, rules_off, stage))
-
-
-def _of_the_source(document: Document, lines: tuple[str, ...]) -> list[RuleMark]:
-    return spared(document, [*accepted(document, lines), *dropped(document)])
-
-
-def _follow(
-    own: list[RuleMark], rest: Document, marks: list[RuleMark], mode: Mode, rules_off: Set[str]
-) -> Document:
+def _follow(own: list[RuleMark], rest: Document, marks: list[RuleMark], ask: Ask) -> Document:
     """Enter the marks of a stage and those of the named rules on what they leave; gives what is left then."""
     if not own:
         return rest
     rest = rest.after(entry.mark for entry in own)
-    late = _ask(rest, mode, rules_off)
+    late = ask(rest, "named")
     marks += own
     marks += (RuleMark(entry.mark, own[0].rule, entry.rule) for entry in late)
     return rest.after(entry.mark for entry in late)

@@ -43,6 +43,7 @@ class Walk:
         self.characters = 0
         self._unseen = unseen
         self._hidden_too = hidden_too
+        self._closing: list[Around | None] = []  # of the open elements; None for those that change nothing
         self._pieces: list[str] = []
         self._element: Element | None = None
         self._region = self._inner = self._first_inner = self._link = ""
@@ -53,7 +54,6 @@ class Walk:
     def through(self, tree: LexborHTMLParser) -> None:
         """Walk the tree of a page."""
         node: LexborNode | None = tree.root
-        self._closing = closing = list[Around | None]()  # None for elements that change nothing
         while node is not None:
             if node.tag == "-text":
                 text = node.text_content
@@ -61,9 +61,9 @@ class Walk:
                     self._add(text)
                 child = None
             else:
-                child = self._visit(node, closing)
+                child = self._visit(node)
             following = child if child is not None else node.next
-            node = following if following is not None else self._after(node, closing)
+            node = following if following is not None else self._after(node)
         self._flush()
         self._doubt_landmarks()
 
@@ -82,18 +82,18 @@ class Walk:
                 if self.blocks[number].region == found:
                     self.blocks[number] = self.blocks[number]._replace(region=around)
 
-    def _after(self, node: LexborNode, closing: list[Around | None]) -> LexborNode | None:
+    def _after(self, node: LexborNode) -> LexborNode | None:
         """The node that comes when an element and those that end with it are left."""
         around: LexborNode | None = node
-        while closing and around is not None:
-            if (before := closing.pop()) is not None:
+        while self._closing and around is not None:
+            if (before := self._closing.pop()) is not None:
                 self._leave(before)
             around = around.parent
             if around is not None and (following := around.next) is not None:
                 return following
         return None
 
-    def _visit(self, node: LexborNode, closing: list[Around | None]) -> LexborNode | None:
+    def _visit(self, node: LexborNode) -> LexborNode | None:
         """Take in an element; return its first child if the walk goes on in it."""
         tag = node.tag or "-"
         if tag == "br":
@@ -107,9 +107,9 @@ class Walk:
                 if self._pieces and tag in BLOCKS:
                     self._flush()
             elif attributes or tag in MEANING:
-                closing.append(self._enter(tag, attributes))
+                self._closing.append(self._enter(tag, attributes))
             else:
-                closing.append(None)
+                self._closing.append(None)
             return child
         return None
 

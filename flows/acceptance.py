@@ -6,23 +6,16 @@ the ledger is brought up to the new ruleset then, and nobody has to look at the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from cleaners.document import Profile
 from cleaners.source_lines import line_id, lines_within, normal
 from flows.changes import Description
+from output.find import of_source
 from output.ledger import Entry
-from output.parts import opened
-from output.rows import escape
 from output.snapshot import Snapshot
-
-BATCH = 512
-"""Rows of raw text that are in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +66,11 @@ class Acceptance:
         new = {name for step in self.steps.values() for name in step.lines}
         wanted = {normal(text): line_id(text) for text in self.profile.lines if line_id(text) in new}
         found, off = {}, self.profile.rules_off
-        for name, raw_text in _raw_texts(self.before, self.source):
-            there = set(wanted) if raw_text is None else lines_within(raw_text, wanted.keys(), off)
+        for row in of_source(self.before, self.source, ("id", "raw_text")) if self.before else ():
+            text = row["raw_text"]  # None where somebody has taken it out
+            there = set(wanted) if text is None else lines_within(text, wanted.keys(), off)
             if there:
-                found[name] = frozenset(wanted[text] for text in there)
+                found[row["id"]] = frozenset(wanted[line] for line in there)
         return found
 
 
@@ -105,15 +99,3 @@ def acceptance(
         if new and old["basis"] == described["basis"] and lines <= own - old["rules"].keys():
             steps[name] = Step(lines, frozenset(old["rules"].keys() - described["rules"].keys()))
     return Acceptance(ruleset, steps, source, profile, before)
-
-
-def _raw_texts(snapshot: Snapshot | None, source: str) -> Iterator[tuple[str, str | None]]:
-    """Id and raw text of a source's documents; None where somebody has taken that out."""
-    name = escape(source)
-    for part in snapshot.tables["documents"] if snapshot else ():
-        if snapshot is None or name not in dict(part.sources):
-            continue
-        with opened(snapshot.file("documents", part)) as file:
-            for batch in file.iter_batches(BATCH, columns=["id", "source", "raw_text"]):
-                rows = pa.Table.from_batches([batch]).filter(pc.field("source") == name)
-                yield from zip(rows["id"].to_pylist(), rows["raw_text"].to_pylist(), strict=True)

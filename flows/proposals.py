@@ -13,7 +13,7 @@ from typing import Any
 
 from cleaners.source_lines import line_id
 from flows.repeats import Proposal
-from output.files import StoreError
+from output.files import StoreError, write_durably
 from sources.source import Source
 
 FOLDER = "proposals"
@@ -51,12 +51,9 @@ def write(root: Path, proposals: Proposals) -> Path:
     Raises:
         OSError: it cannot be written.
     """
-    folder = root / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{proposals.source}.json"
-    new = folder / f".{proposals.source}.json.new"
-    new.write_text(json.dumps({"format": FORMAT, **asdict(proposals)}, indent=1), encoding="ascii")
-    new.replace(path)
+    path = root / FOLDER / f"{proposals.source}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_durably(path, json.dumps({"format": FORMAT, **asdict(proposals)}, indent=1).encode("ascii"))
     return path
 
 

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from cleaners import clean
+from cleaners import describe, ruleset_id
+from flows.changes import basis
+from flows.manifest import Shard
 from flows.proposals import Proposals, decided
 from flows.repeats import Page, page, proposals
-from output.parts import opened
-from output.rows import escape, registrable_domain
-from output.snapshot import Snapshot
+from flows.sandbox import isolated
+from flows.steps import Cleaned
+from output.find import of_source
+from output.rows import escape
 from output.store import Store
 from sources.discover import discover
-from sources.read import read
-from sources.source import Found, Refused, Source, SourceError
+from sources.source import Found, Source, SourceError
 
 Where = Literal["dataset", "files"]
 
 ENOUGH = 500
 """Pages of a source that show what its template prints."""
 
-BATCH = 256
-COLUMNS = ("source", "domain", "file_path", "record_id", "raw_text", "text")
+COLUMNS = ("domain", "file_path", "record_id", "raw_text", "text")
+Row = Mapping[str, Any]
 
 
 def search(source: Source, root: Path, where: Where = "dataset", most: int = ENOUGH) -> Proposals:
@@ -43,7 +43,8 @@ def search(source: Source, root: Path, where: Where = "dataset", most: int = ENO
         SourceError: there are no pages, or the source cannot be read.
         StoreError: the dataset cannot be read.
     """
-    seen = list(_in_dataset(source, root, most) if where == "dataset" else _in_files(source, most))
+    rows = _in_dataset(source, root, most) if where == "dataset" else _in_files(source, most)
+    seen = [made for row in rows if (made := _page(row))]
     if not seen:
         raise SourceError(
             f"source {source.name!r} has no pages in {root.absolute()}; ingest it first, or search its files"
@@ -53,53 +54,26 @@ def search(source: Source, root: Path, where: Where = "dataset", most: int = ENO
     return Proposals(source.name, len(seen), tuple(proposals(seen, decided(source))))
 
 
-def _in_dataset(source: Source, root: Path, most: int) -> Iterator[Page]:
+def _in_dataset(source: Source, root: Path, most: int) -> Iterator[Row]:
     snapshot = Store(root).current() if root.is_dir() else None
     if snapshot is None:
         return
     total = snapshot.by("documents", "sources").get(escape(source.name), 0)
-    step = max(1, -(-total // most))
-    for number, row in enumerate(_rows(snapshot, source.name)):
-        if number % step == 0 and row["raw_text"] is not None:
-            name = row["file_path"] + (f", {row['record_id']}" if row["record_id"] else "")
-            if made := page(name, row["domain"] or "", row["raw_text"], row["text"]):
-                yield made
+    rows = islice(of_source(snapshot, source.name, COLUMNS), 0, None, max(1, -(-total // most)))
+    yield from (row for row in rows if row["raw_text"] is not None)
 
 
-def _rows(snapshot: Snapshot, source: str) -> Iterator[dict[str, str]]:
-    for part in snapshot.tables["documents"]:
-        if escape(source) not in dict(part.sources):
-            continue
-        with opened(snapshot.file("documents", part)) as file:
-            for batch in file.iter_batches(BATCH, columns=list(COLUMNS)):
-                rows = pa.Table.from_batches([batch])
-                yield from rows.filter(pc.field("source") == escape(source)).to_pylist()
-
-
-def _in_files(source: Source, most: int) -> Iterator[Page]:
+def _in_files(source: Source, most: int) -> Iterator[Row]:
     """Clean pages of a source: of files that are spread over it, each one's first records."""
     files = [one for one in discover(source) if isinstance(one, Found)]
     chosen = files[:: max(1, -(-len(files) // most))]
     each = -(-most // max(1, len(chosen)))
-    for file in chosen:
-        yield from _in_file(source, file, each)
+    rules = basis(source, ruleset_id(source.profile), describe(source.profile), {})
+    for number, file in enumerate(chosen, 1):
+        with closing(isolated(Shard(source, number, rules, (file,)))) as steps:
+            yield from islice((step.row for step in steps if isinstance(step, Cleaned)), each)
 
 
-def _in_file(source: Source, file: Found, most: int) -> Iterator[Page]:
-    """The pages of a file that can be read; a run tells what is wrong with the others."""
-    records = read(source, file)
-    try:
-        for raw in islice(records, most):
-            if isinstance(raw, Refused):
-                continue
-            try:
-                done = clean(raw.data, raw.media_type, raw.url, source.profile)
-            except Exception:  # noqa: S112 - as in a run, where it goes to quarantine
-                continue
-            name = raw.file_path + (f", {raw.record_id}" if raw.record_id else "")
-            url = done.url or raw.url
-            site = registrable_domain(url) if url else None
-            if made := page(name, site or "", done.raw_text, done.text):
-                yield made
-    except Exception:  # of a file that breaks off, what was read counts
-        return
+def _page(row: Row) -> Page | None:
+    name = row["file_path"] + (f", {row['record_id']}" if row["record_id"] else "")
+    return page(name, row["domain"] or "", row["raw_text"], row["text"])

@@ -86,6 +86,11 @@ class RunRecord:
         """What its file's name begins with; a run that is tried again keeps its id, but not its start."""
         return f"{self.started_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{self.run_id}"
 
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """By when it was started; the key alone has no parts of a second."""
+        return self.started_at, self.key
+
     def to_row(self) -> dict[str, Any]:
         """The row of ``runs``."""
         return {
@@ -170,7 +175,7 @@ def read_runs(root: Path | str) -> list[RunRecord]:
     Raises:
         StoreError: a run's file is damaged.
     """
-    return [read_run(path) for path in run_files(Path(root) / "runs")]
+    return sorted(map(read_run, run_files(Path(root) / "runs")), key=lambda run: run.order)
 
 
 def run_files(runs: Path) -> list[Path]:

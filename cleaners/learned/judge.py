@@ -34,7 +34,7 @@ def judge(document: Document) -> Iterator[Mark]:
     if len(lines) < MIN_LINES:
         return
     model = current()
-    content, words = model.contents([line.bare for line in lines], [hit(line) for line in lines])
+    content, words = _contents(document)
     clean = model.gate.probabilities(gate.features(content, words))[0]
     chosen, promise = best_selection(content, words)
     if clean >= gate.CLEAN:
@@ -46,11 +46,13 @@ def judge(document: Document) -> Iterator[Mark]:
 
 def likelihood(document: Document) -> list[float]:
     """How likely each line is to be content, 0 to 1, by its words and those around it."""
+    found: list[float] = _contents(document)[0].tolist() if document.lines else []
+    return found
+
+
+def _contents(document: Document) -> tuple[Array, Array]:
     lines = document.lines
-    if not lines:
-        return []
-    content, _ = current().contents([line.bare for line in lines], [hit(line) for line in lines])
-    return [float(one) for one in content]
+    return current().contents([line.bare for line in lines], [hit(line) for line in lines])
 
 
 def marked(

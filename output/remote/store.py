@@ -152,7 +152,7 @@ class RemoteStore:
             found = [RunRecord.from_row(row) for row in self.run_rows()]
         except (ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{self.root}: the table runs is damaged: {error}") from error
-        return sorted(found, key=lambda run: run.key)
+        return sorted(found, key=lambda run: run.order)
 
     def newest_runs(self, limit: int) -> Iterator[RunRecord]:
         """At most so many of the last runs, the newest first; none if a row is damaged."""
@@ -232,11 +232,10 @@ class RemoteStore:
         objects: dict[str, dict[str, str]] = {folder: {} for folder in FOLDERS}
         plain = next_snapshot(before, tables, run, about, self._layout.store / "objects")
 
-        def put(folder: str, digest: str, name: str, placed: Callable[[], Path | None]) -> None:
+        def put(folder: str, digest: str, name: str, placed: Placed) -> None:
             old = there.get(folder, {}).get(digest)
             objects[folder][digest] = old or f"{attempt}-{name}"
-            source = None if old else placed()
-            if source is not None:
+            if old is None and (source := placed.sketch if folder == SKETCHES else placed.path):
                 self._home.upload(source, f"{FOLDERS[folder]}/{attempt}-{name}")
                 if folder != "documents":
                     make_folder(plain.path / folder)
@@ -245,9 +244,9 @@ class RemoteStore:
         for table, parts in tables.items():
             for placed in parts:
                 part = placed.part
-                put(table, part.sha256, part.name, lambda placed=placed: placed.path)  # type: ignore[misc]
+                put(table, part.sha256, part.name, placed)
                 if part.sketch:
-                    put(SKETCHES, part.sketch, part.sketch_name, lambda placed=placed: placed.sketch)  # type: ignore[misc]
+                    put(SKETCHES, part.sketch, part.sketch_name, placed)
         snapshot = RemoteSnapshot(
             plain.number, plain.parent, plain.path, plain.tables, plain.run, plain.about,
             manifest=f"{plain.number:08d}-{attempt}.json", objects=objects, home=self._home,
