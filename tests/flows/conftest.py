@@ -1,4 +1,4 @@
-"""What the tests with a real Prefect share: a home for its database, which takes long to make."""
+"""What the tests of flows share: a place for a dataset, and a home for Prefect's database, slow to make."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ import httpx
 import pytest
 
 from tests.flows.project import PATIENT, copy_project, environment, started
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Where a dataset will be."""
+    return tmp_path / "data"
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from output.counts import Counts
 from output.runs import RunRecord, append_run
 from output.store import Commit, Store
 from sources.source import Source
+from tests.output.dataset import table
 
 STORY = """\
 The harbour of {name} will be closed to lorries from Monday on, the regional government said on Friday.
@@ -117,3 +118,12 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
         if name.endswith(".txt") or name.startswith("corpus."):
             for seen in _watchers:
                 seen.append(name)
+
+
+def marked_by(root: Path, rule: str) -> set[str]:
+    """The files of the documents that a rule has changed."""
+    return {
+        row["file_path"]
+        for row in table(root, "documents").values()
+        if any(edit["rule"] == rule for edit in row["edits"])
+    }

@@ -34,11 +34,6 @@ CHANGED = {"new": "A new story, told by the bridge.\n"} | {
 }
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
 def put(folder: Path, name: str, data: bytes) -> None:
     """Write a container that is an hour old."""
     folder.mkdir(exist_ok=True)

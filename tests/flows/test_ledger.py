@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from cleaners import Profile, contract
+from cleaners import contract
 from cleaners.contract import Rule
 from cleaners.ruleset import ruleset_id
-from cleaners.source_lines import line_id
 from output.runs import read_runs
 from output.store import Snapshot, Store
 from output.verify import verify
 from sources.limits import Limits
-from sources.source import Source, SourceError
-from tests.flows.ingestion import STORY, accounts, age, ingest, opened, source_of, write
+from sources.source import SourceError
+from tests.flows.ingestion import STORY, accounts, age, ingest, marked_by, opened, source_of, write
 from tests.output.dataset import fingerprint, ident, table
 
 NAMES = ("a.txt", "b.txt", "c/d.txt", "c/e.txt", "f.txt")
@@ -29,15 +27,14 @@ def folder(tmp_path: Path) -> Path:
     return write(tmp_path / "in", NAMES)
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
 def current(root: Path) -> Snapshot:
     snapshot = Store(root).current()
     assert snapshot is not None
     return snapshot
+
+
+def raised(rule: Rule) -> Rule:
+    return Rule(**{name: getattr(rule, name) for name in Rule.__dataclass_fields__} | {"version": 99})
 
 
 def test_unchanged_inputs_are_not_even_opened_and_nothing_but_the_run_is_written(
@@ -145,14 +142,6 @@ def test_what_lies_behind_a_folder_that_is_refused_has_not_vanished(folder: Path
     assert len(table(root, "documents")) == 5
 
 
-def marked_by(root: Path, rule: str) -> set[str]:
-    return {
-        row["file_path"]
-        for row in table(root, "documents").values()
-        if any(edit["rule"] == rule for edit in row["edits"])
-    }
-
-
 def test_a_removed_rule_makes_only_those_documents_again_that_it_marked(folder: Path, root: Path) -> None:
     write(folder, {"plain.txt": "The harbour is open, and nothing has to go from here.\n"})
     ingest(root, source_of(folder), key="one")
@@ -197,10 +186,6 @@ def test_a_changed_rule_makes_every_document_again(
     finally:
         contract.rules.cache_clear()
         ruleset_id.cache_clear()
-
-
-def raised(rule: Rule) -> Rule:
-    return Rule(**{name: getattr(rule, name) for name in Rule.__dataclass_fields__} | {"version": 99})
 
 
 def test_another_mode_makes_every_document_again(folder: Path, root: Path) -> None:
@@ -282,80 +267,3 @@ def test_how_a_dataset_came_about_does_not_show_in_its_rows(folder: Path, tmp_pa
         ingest(tmp_path / "one", source_of(tmp_path / "step"), key=f"run-{name.replace('/', '-')}")
     ingest(tmp_path / "two", source_of(tmp_path / "step"), key="run")
     assert table(tmp_path / "one", "documents") == table(tmp_path / "two", "documents")
-
-
-FOOT = "This story is from the Harbour Lantern, the paper of the seven bays"
-
-
-def with_foot(name: str) -> str:
-    return STORY.format(name=name) + FOOT + "\n"
-
-
-def with_lines(folder: Path, *lines: str, off: Sequence[str] = ()) -> Source:
-    return source_of(folder, profile=Profile(rules_off=frozenset(off), lines=lines))
-
-
-def test_an_accepted_line_makes_only_those_documents_again_that_have_it(folder: Path, root: Path) -> None:
-    write(folder, {"a.txt": with_foot("a"), "c/d.txt": with_foot("d")})
-    ingest(root, with_lines(folder), key="one")
-    before = table(root, "documents")
-    with opened() as names:
-        done = ingest(root, with_lines(folder, f"  {FOOT}"), key="two")
-    assert sorted(names) == ["a.txt", "d.txt"]
-    assert accounts(done) == (5, 2, 0, 3)
-    assert marked_by(root, line_id(FOOT)) == {"a.txt", "c/d.txt"}
-    after = table(root, "documents")
-    assert after[ident("b.txt")] == before[ident("b.txt")]
-    assert after[ident("a.txt")]["text"] == before[ident("b.txt")]["text"].replace("b.txt", "a")
-    assert verify(root).ok
-
-
-def test_documents_without_an_accepted_line_are_looked_through_once(
-    folder: Path, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(folder, {"a.txt": with_foot("a")})
-    ingest(root, with_lines(folder), key="one")
-    ingest(root, with_lines(folder, FOOT), key="two")
-    monkeypatch.setattr("flows.acceptance.lines_within", lambda *_: pytest.fail("looked through again"))
-    with opened() as names:
-        assert accounts(ingest(root, with_lines(folder, FOOT), key="three")) == (5, 0, 0, 5)
-    assert names == []
-
-
-def test_a_line_that_is_taken_back_returns_to_those_documents_that_had_it(folder: Path, root: Path) -> None:
-    write(folder, {"a.txt": with_foot("a")})
-    ingest(root, with_lines(folder), key="one")
-    before = {name: row["text"] for name, row in table(root, "documents").items()}
-    ingest(root, with_lines(folder, FOOT), key="two")
-    with opened() as names:
-        assert accounts(ingest(root, with_lines(folder), key="three")) == (5, 1, 0, 4)
-    assert names == ["a.txt"]
-    assert {name: row["text"] for name, row in table(root, "documents").items()} == before
-
-
-def test_lines_accepted_one_after_the_other_and_a_rule_turned_off_add_up(folder: Path, root: Path) -> None:
-    other = "More stories from the seven bays"
-    write(
-        folder,
-        {"a.txt": with_foot("a"), "b.txt": f"{STORY.format(name='b')}{other}\n", "plain.txt": "Hello.\n"},
-    )
-    ingest(root, with_lines(folder), key="one")
-    assert accounts(ingest(root, with_lines(folder, FOOT), key="two")) == (6, 1, 0, 5)
-    with opened() as names:
-        done = ingest(root, with_lines(folder, FOOT, other, off=["promo"]), key="three")
-    assert sorted(names) == ["a.txt", "b.txt", "d.txt", "e.txt", "f.txt"]  # `promo` was in all of these
-    assert accounts(done) == (6, 5, 0, 1)
-    assert accounts(ingest(root, with_lines(folder, FOOT, other), key="four"))[1] == 6  # a rule that is new
-    assert verify(root).ok
-
-
-def test_the_same_line_in_a_damaged_document_counts_as_well(folder: Path, root: Path) -> None:
-    write(
-        folder,
-        {"a.txt": with_foot("a").replace("Harbour Lantern,", "Harbour&nbsp;Lantern, ").replace("\n", "\r\n")},
-    )
-    ingest(root, with_lines(folder), key="one")
-    with opened() as names:
-        ingest(root, with_lines(folder, FOOT), key="two")
-    assert names == ["a.txt"]
-    assert marked_by(root, line_id(FOOT)) == {"a.txt"}

@@ -11,21 +11,15 @@ from deltalake import DeltaTable
 
 from tests.flows.ingestion import write
 from tests.flows.project import environment, winnow
-from tests.output.s3server import serving
+from tests.output import s3server
 
 ROOT = "s3://crawl/news"
 
 
 @pytest.fixture
 def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with serving(tmp_path) as endpoint:
-        for name, value in {
-            "AWS_ENDPOINT_URL": endpoint,
-            "AWS_ACCESS_KEY_ID": "an-id",
-            "AWS_SECRET_ACCESS_KEY": "a-secret-that-must-not-be-seen",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "XDG_CACHE_HOME": str(tmp_path / "cache"),
-        }.items():
+    with s3server.serving(tmp_path) as endpoint:
+        for name, value in s3server.environment(endpoint, tmp_path / "cache").items():
             monkeypatch.setenv(name, value)
         boto3.client("s3").create_bucket(Bucket="crawl")
         yield

@@ -28,11 +28,6 @@ def folder(tmp_path: Path) -> Path:
     return write(tmp_path / "in", NAMES)
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
 def clean_some_and_die(root: Path, folder: Path, shards: int, key: str) -> None:
     """Begin a run, finish a few shards, and be killed."""
     _, staging, work = plan(root, source_of(folder), key=key, shard_bytes=SHARD)

@@ -77,6 +77,17 @@ def serving(folder: Path) -> Iterator[str]:
             process.kill()
 
 
+def environment(endpoint: str, cache: Path) -> dict[str, str]:
+    """What a process needs to be told to use the server, and a cache of its own."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": "an-id",
+        "AWS_SECRET_ACCESS_KEY": "a-secret-that-must-not-be-seen",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "XDG_CACHE_HOME": str(cache),
+    }
+
+
 def main() -> None:
     """Serve until killed."""
     server = make_server(

@@ -24,7 +24,7 @@ from output.files import StoreError
 from output.store import Store
 from output.verify import verify
 from tests.output.dataset import child, contents
-from tests.output.test_kill import Contents, check, found_by_a_reader, new_run, old_run
+from tests.output.turns import Contents, check, found_by_a_reader, new_run
 
 STRACE = shutil.which("strace")
 EVERY = 1 if os.environ.get("WINNOW_FAULTS") == "all" else 8
@@ -94,24 +94,9 @@ def tracing(pid: int, *options: str, log: Path) -> Iterator[None]:
         tracer.wait(timeout=60)
 
 
-@pytest.fixture(scope="module")
-def old_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("old") / "data"
-    old_run(root)
-    return root
-
-
-@pytest.fixture(scope="module")
-def after(old_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Contents:
-    root = tmp_path_factory.mktemp("new") / "data"
-    shutil.copytree(old_root, root, symlinks=True)
-    new_run(root)
-    return contents(root)
-
-
 @pytest.mark.parametrize(("call", "error", "lasting"), FAULTS)
 def test_a_run_whose_calls_fail_says_so_and_leaves_the_old_dataset_or_the_new_one(
-    *, call: str, error: str, lasting: str, old_root: Path, after: Contents, tmp_path: Path
+    *, call: str, error: str, lasting: str, old_root: Path, new: Contents, tmp_path: Path
 ) -> None:
     before = contents(old_root)
     at, clean = 1, False
@@ -128,10 +113,10 @@ def test_a_run_whose_calls_fail_says_so_and_leaves_the_old_dataset_or_the_new_on
         if code == RAISED:
             assert os.strerror(getattr(errno, error)) in words
             assert str(root) in words or (call == "open" and ".dist-info/" in words)
-        assert found == after or (found == before and code == RAISED)
+        assert found == new or (found == before and code == RAISED)
         check(root)
         new_run(root, "again")
-        assert contents(root) == after
+        assert contents(root) == new
         assert verify(root).differences == []
         assert list((root / ".store/staging").iterdir()) == []
         shutil.rmtree(root)

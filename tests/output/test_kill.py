@@ -11,7 +11,6 @@ import shutil
 import signal
 import sys
 import time
-from datetime import timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -19,27 +18,14 @@ import pytest
 
 from output.store import Store
 from output.verify import verify
-from tests.output.dataset import Row, bad, child, contents, good, ident, run
+from tests.output.dataset import bad, child, contents, good, run
+from tests.output.turns import Contents, check, found_by_a_reader, new_run
 
 KILLS = int(os.environ.get("WINNOW_KILLS", "30"))
 STEPS = {
     "open", "os.rename", "os.link", "os.symlink", "os.mkdir", "os.remove", "os.rmdir", "fcntl.flock",
     "shutil.rmtree",
 }  # fmt: skip
-
-Contents = tuple[dict[str, Row], dict[str, Row]]
-
-
-def old_run(root: Path) -> None:
-    run(root, "old", [good(f"{n}.txt") for n in range(6)], [bad("6.txt"), bad("7.txt")], shards=2)
-
-
-def new_run(root: Path, run_id: str = "new") -> None:
-    """Every kind of work at once: a row changes, one is new, one fails anew, one leaves, old snapshots go."""
-    store = Store(root, keep=1, grace=timedelta(0))
-    documents = [good("0.txt", "New.\n"), good("6.txt"), good("8.txt")]
-    quarantine = [bad("1.txt"), bad("7.txt", "another reason")]
-    run(root, run_id, documents, quarantine, [ident("2.txt")], shards=2, store=store)
 
 
 def run_and_die(root: Path, at: int) -> None:
@@ -67,40 +53,6 @@ def run_on_and_on(root: Path, turn: int) -> None:
     for number in range(1000):
         new_run(root, f"new-{turn}-{number}")
         old_again(root, f"old-{turn}-{number}")
-
-
-def found_by_a_reader(root: Path) -> Contents:
-    """What is there; a dataset whose first commit was cut off is empty."""
-    return contents(root) if (root / "documents").exists() else ({}, {})
-
-
-def check(root: Path) -> None:
-    """Nothing is damaged after a kill, and the next run finds everything in order."""
-    expected = ("has no row in runs", "nothing was ever committed")
-    for difference in verify(root).differences:
-        assert any(what in difference.what for what in expected)
-    store = Store(root)
-    before = store.current()
-    store.recover()
-    assert store.current() == before
-    assert list((root / ".store/staging").iterdir()) == []
-    names = {path.name for path in (root / ".store/snapshots").iterdir()}
-    assert names == {f"{snapshot.number:08d}" for snapshot in store.snapshots()}
-
-
-@pytest.fixture(scope="module")
-def old_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("old") / "data"
-    old_run(root)
-    return root
-
-
-@pytest.fixture(scope="module")
-def new(old_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Contents:
-    root = tmp_path_factory.mktemp("new") / "data"
-    shutil.copytree(old_root, root, symlinks=True)
-    new_run(root)
-    return contents(root)
 
 
 def parts(root: Path) -> set[tuple[str, str]]:

@@ -9,8 +9,8 @@ import pytest
 
 from sources.catalog import CatalogError, adhoc_source
 from sources.source import Remote, SourceError
+from tests.sources.catalogs import load, toml
 from tests.sources.folders import source_at
-from tests.sources.test_catalog import load, toml
 from tests.sources.test_remote_web import Answer, Site, at, refusal, site
 
 __all__ = ["site"]

@@ -5,35 +5,73 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.document import Profile, Selectors
-from sources.catalog import CatalogError, adhoc_source, load_catalog
+from cleaners.document import Profile
+from sources.catalog import CatalogError, load_catalog
 from sources.limits import Limits
-from sources.source import Bounds, Columns, Example, Remote, Source, SourceError
+from sources.source import Bounds, Example, Source
+from tests.sources.catalogs import EXAMPLE, PROJECT, Overrides, load, toml
 
-PROJECT = Path(__file__).resolve().parents[2]
-
-Overrides = dict[str, str | None]
-
-LEAST = {
-    "name": '"wire"',
-    "title": '"Wire"',
-    "description": '"A wire service."',
-    "root": '"samples/wire"',
-    "include": '["**/*.txt"]',
-    "licence": '"CC0-1.0"',
-}
-EXAMPLE = '[[examples]]\ntext = "A line."\nkeeps = ["A line."]\n'
-
-
-def toml(fields: Overrides, rest: str = EXAMPLE) -> str:
-    lines = [f"{key} = {value}\n" for key, value in {**LEAST, **fields}.items() if value is not None]
-    return "".join(lines) + rest
-
-
-def load(folder: Path, text: str | bytes, name: str = "wire.toml") -> Source:
-    (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
-    [source] = load_catalog(folder).values()
-    return source
+MISTAKES: list[tuple[Overrides, str]] = [
+    ({"name": None}, "name is missing; add name ="),
+    ({"title": None}, "title is missing"),
+    ({"description": None}, "description is missing"),
+    ({"root": None}, "root is missing"),
+    ({"include": None}, "include is missing or empty"),
+    ({"licence": None}, "licence is missing"),
+    ({"name": '""'}, "name is ''; write a string that is not empty"),
+    ({"title": '"  "'}, "title is '  '; write a string that is not empty"),
+    ({"title": "7"}, "title is 7; write a string"),
+    ({"name": '"other"'}, "name is 'other'; a source has the name of its file, 'wire'"),
+    ({"root": '"a\\u0000b"'}, "root has a NUL"),
+    ({"include": '"*.txt"'}, "include is '*.txt'; write a list of strings"),
+    ({"include": "[1]"}, "include is [1]; write a list of strings"),
+    ({"include": "[]"}, "include is missing or empty"),
+    ({"include": '["*.txt", "../*"]'}, "include has the pattern '../*', which goes through"),
+    ({"include": '["[a"]'}, "include has the pattern '[a', which has '[a' in it, where '[' is never closed"),
+    ({"media_type": '"image/png"'}, "media_type is 'image/png'; write text/plain or text/html"),
+    ({"media_type": "true"}, "media_type is True; write a string"),
+    ({"media_type": '""'}, "media_type is ''; write a string"),
+    ({"language": '"English"'}, "language is 'English'; write an ISO 639-1 code"),
+    ({"url_prefix": '"ftp://news.example/"'}, "url_prefix is 'ftp://news.example/'; write an http"),
+    ({"url_prefix": '"https://news.example"'}, "ends with a slash"),
+    ({"url_prefix": '"https://news.example/?page=/"'}, "url_prefix is"),
+    ({"url_prefix": '"https://[::1/"'}, "url_prefix is"),
+    ({"url_prefix": '"/archive/"'}, "url_prefix is '/archive/'"),
+    ({"max_bytes": "0"}, "max_bytes is 0; write a whole number above 0"),
+    ({"max_bytes": "true"}, "max_bytes is True; write a whole number"),
+    ({"max_bytes": "1e6"}, "max_bytes is 1000000.0; write a whole number"),
+    ({"encoding": '"utf-8"'}, "encoding is not known; correct or remove it, there are: name, title"),
+    ({"rules": '"off"'}, "rules is 'off'; write a table: [rules]"),
+    ({"bounds": "[]"}, "bounds is []; write a table: [bounds]"),
+]
+MISTAKES_IN_TABLES = [
+    ('[rules]\nmode = "bold"\n', "rules.mode is 'bold'; write one of: careful, balanced"),
+    ("[rules]\nmode = 1\n", "rules.mode is 1; write a string"),
+    ('[rules]\noff = "promo"\n', "rules.off is 'promo'; write a list of strings"),
+    (
+        '[rules]\non = ["promo"]\n',
+        "rules.on is not known; correct or remove it, there are: mode, off, lines, rejected",
+    ),
+    ('[rules]\nlines = ["One\\ntwo"]\n', "rules.lines has 'One\\ntwo', which is more than one line"),
+    ('[rules]\nrejected = ["Follow us"]\n', "rules.rejected has 'Follow us'; `winnow learn` writes ids"),
+    ("[bounds]\nmax_removed_share = 1.1\n", "bounds.max_removed_share is 1.1; write a share from 0 to 1"),
+    ("[bounds]\nmax_removed_share = -0.1\n", "bounds.max_removed_share is -0.1; write a share"),
+    ("[bounds]\nmax_quarantined_share = nan\n", "bounds.max_quarantined_share is nan; write a share"),
+    ("[bounds]\nmax_quarantined_share = true\n", "bounds.max_quarantined_share is True; write a share"),
+    ('[bounds]\nmax_removed_share = "10%"\n', "bounds.max_removed_share is '10%'; write a share"),
+    ("[bounds]\nmax_removed = 0.1\n", "bounds.max_removed is not known"),
+]
+MISTAKES_IN_EXAMPLES = [
+    ("", "examples is missing; show with one [[examples]]"),
+    ("examples = []\n", "examples is missing"),
+    ('examples = ["text"]\n', "examples is ['text']; write tables"),
+    ('[examples]\ntext = "A line."\n', "examples is {'text': 'A line.'}; write tables, each below its own"),
+    ('[[examples]]\nkeeps = ["A line."]\n', "examples[1].text is missing"),
+    ('[[examples]]\ntext = "A line."\n', "examples[1].keeps is missing; quote what has to stay"),
+    (EXAMPLE + '[[examples]]\ntext = "A"\nkeeps = ["B"]\n', "examples[2].keeps has 'B', which is not in"),
+    (EXAMPLE + 'removes = ["B"]\n', "examples[1].removes has 'B', which is not in the example's text"),
+    (EXAMPLE + 'remove = ["A"]\n', "examples[1].remove is not known"),
+]
 
 
 def test_least_that_a_source_needs(tmp_path: Path) -> None:
@@ -100,34 +138,6 @@ keeps = ["Another."]
     )
 
 
-def test_selectors_are_taken_as_they_are(tmp_path: Path) -> None:
-    rest = """
-[selectors]
-drop = [".share", "div.promo > p"]
-keep = ["article"]
-title = "h1.headline"
-author = ".by a"
-date = "time[datetime]"
-"""
-    assert load(tmp_path, toml({}, rest + EXAMPLE)).profile.selectors == Selectors(
-        (".share", "div.promo > p"), ("article",), "h1.headline", ".by a", "time[datetime]"
-    )
-
-
-@pytest.mark.parametrize(
-    ("line", "complaint"),
-    [
-        ('drop = ["div[", "p"]', r"selectors\.drop has 'div\[', which is no CSS selector"),
-        ('title = "h1::before"', r"selectors\.title has 'h1::before', which is no CSS selector"),
-        ('drop = "p"', r"selectors\.drop is 'p'; write a list of strings"),
-        ('remove = ["p"]', r"selectors\.remove is not known; .* there are: drop, keep, title, author, date"),
-    ],
-)
-def test_mistake_in_a_selector_is_explained(tmp_path: Path, line: str, complaint: str) -> None:
-    with pytest.raises(CatalogError, match=complaint):
-        load(tmp_path, toml({}, f"\n[selectors]\n{line}\n{EXAMPLE}"))
-
-
 def test_sources_come_sorted_by_name_and_other_files_are_left_alone(tmp_path: Path) -> None:
     for name in ("b", "a-1", "c"):
         (tmp_path / f"{name}.toml").write_text(toml({"name": f'"{name}"'}))
@@ -139,41 +149,6 @@ def test_root_that_does_not_exist_does_not_keep_the_catalog_from_loading(tmp_pat
     assert load(tmp_path, toml({"root": '"/no/such/folder"'})).root == Path("/no/such/folder")
 
 
-MISTAKES: list[tuple[Overrides, str]] = [
-    ({"name": None}, "name is missing; add name ="),
-    ({"title": None}, "title is missing"),
-    ({"description": None}, "description is missing"),
-    ({"root": None}, "root is missing"),
-    ({"include": None}, "include is missing or empty"),
-    ({"licence": None}, "licence is missing"),
-    ({"name": '""'}, "name is ''; write a string that is not empty"),
-    ({"title": '"  "'}, "title is '  '; write a string that is not empty"),
-    ({"title": "7"}, "title is 7; write a string"),
-    ({"name": '"other"'}, "name is 'other'; a source has the name of its file, 'wire'"),
-    ({"root": '"a\\u0000b"'}, "root has a NUL"),
-    ({"include": '"*.txt"'}, "include is '*.txt'; write a list of strings"),
-    ({"include": "[1]"}, "include is [1]; write a list of strings"),
-    ({"include": "[]"}, "include is missing or empty"),
-    ({"include": '["*.txt", "../*"]'}, "include has the pattern '../*', which goes through"),
-    ({"include": '["[a"]'}, "include has the pattern '[a', which has '[a' in it, where '[' is never closed"),
-    ({"media_type": '"image/png"'}, "media_type is 'image/png'; write text/plain or text/html"),
-    ({"media_type": "true"}, "media_type is True; write a string"),
-    ({"media_type": '""'}, "media_type is ''; write a string"),
-    ({"language": '"English"'}, "language is 'English'; write an ISO 639-1 code"),
-    ({"url_prefix": '"ftp://news.example/"'}, "url_prefix is 'ftp://news.example/'; write an http"),
-    ({"url_prefix": '"https://news.example"'}, "ends with a slash"),
-    ({"url_prefix": '"https://news.example/?page=/"'}, "url_prefix is"),
-    ({"url_prefix": '"https://[::1/"'}, "url_prefix is"),
-    ({"url_prefix": '"/archive/"'}, "url_prefix is '/archive/'"),
-    ({"max_bytes": "0"}, "max_bytes is 0; write a whole number above 0"),
-    ({"max_bytes": "true"}, "max_bytes is True; write a whole number"),
-    ({"max_bytes": "1e6"}, "max_bytes is 1000000.0; write a whole number"),
-    ({"encoding": '"utf-8"'}, "encoding is not known; correct or remove it, there are: name, title"),
-    ({"rules": '"off"'}, "rules is 'off'; write a table: [rules]"),
-    ({"bounds": "[]"}, "bounds is []; write a table: [bounds]"),
-]
-
-
 @pytest.mark.parametrize(("fields", "complaint"), MISTAKES, ids=[complaint[:40] for _, complaint in MISTAKES])
 def test_mistake_in_a_field_is_explained(tmp_path: Path, fields: Overrides, complaint: str) -> None:
     with pytest.raises(CatalogError) as caught:
@@ -182,43 +157,11 @@ def test_mistake_in_a_field_is_explained(tmp_path: Path, fields: Overrides, comp
     assert complaint in str(caught.value)
 
 
-MISTAKES_IN_TABLES = [
-    ('[rules]\nmode = "bold"\n', "rules.mode is 'bold'; write one of: careful, balanced"),
-    ("[rules]\nmode = 1\n", "rules.mode is 1; write a string"),
-    ('[rules]\noff = "promo"\n', "rules.off is 'promo'; write a list of strings"),
-    (
-        '[rules]\non = ["promo"]\n',
-        "rules.on is not known; correct or remove it, there are: mode, off, lines, rejected",
-    ),
-    ('[rules]\nlines = ["One\\ntwo"]\n', "rules.lines has 'One\\ntwo', which is more than one line"),
-    ('[rules]\nrejected = ["Follow us"]\n', "rules.rejected has 'Follow us'; `winnow learn` writes ids"),
-    ("[bounds]\nmax_removed_share = 1.1\n", "bounds.max_removed_share is 1.1; write a share from 0 to 1"),
-    ("[bounds]\nmax_removed_share = -0.1\n", "bounds.max_removed_share is -0.1; write a share"),
-    ("[bounds]\nmax_quarantined_share = nan\n", "bounds.max_quarantined_share is nan; write a share"),
-    ("[bounds]\nmax_quarantined_share = true\n", "bounds.max_quarantined_share is True; write a share"),
-    ('[bounds]\nmax_removed_share = "10%"\n', "bounds.max_removed_share is '10%'; write a share"),
-    ("[bounds]\nmax_removed = 0.1\n", "bounds.max_removed is not known"),
-]
-
-
 @pytest.mark.parametrize(("table", "complaint"), MISTAKES_IN_TABLES)
 def test_mistake_in_a_table_is_explained(tmp_path: Path, table: str, complaint: str) -> None:
     with pytest.raises(CatalogError) as caught:
         load(tmp_path, toml({}, table + EXAMPLE))
     assert str(caught.value).startswith(f"{tmp_path / 'wire.toml'}: {complaint}")
-
-
-MISTAKES_IN_EXAMPLES = [
-    ("", "examples is missing; show with one [[examples]]"),
-    ("examples = []\n", "examples is missing"),
-    ('examples = ["text"]\n', "examples is ['text']; write tables"),
-    ('[examples]\ntext = "A line."\n', "examples is {'text': 'A line.'}; write tables, each below its own"),
-    ('[[examples]]\nkeeps = ["A line."]\n', "examples[1].text is missing"),
-    ('[[examples]]\ntext = "A line."\n', "examples[1].keeps is missing; quote what has to stay"),
-    (EXAMPLE + '[[examples]]\ntext = "A"\nkeeps = ["B"]\n', "examples[2].keeps has 'B', which is not in"),
-    (EXAMPLE + 'removes = ["B"]\n', "examples[1].removes has 'B', which is not in the example's text"),
-    (EXAMPLE + 'remove = ["A"]\n', "examples[1].remove is not known"),
-]
 
 
 @pytest.mark.parametrize(("examples", "complaint"), MISTAKES_IN_EXAMPLES)
@@ -237,90 +180,6 @@ def test_name_is_plain(tmp_path: Path, stem: str) -> None:
 def test_name_of_inputs_named_by_hand_is_reserved(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="is kept for inputs named by hand"):
         load(tmp_path, toml({"name": '"input"'}), "input.toml")
-
-
-def test_user_in_an_address_is_refused_and_not_repeated(tmp_path: Path) -> None:
-    with pytest.raises(CatalogError, match="url_prefix has a user in it") as caught:
-        load(tmp_path, toml({"url_prefix": '"https://me:hunter2@news.example/"'}))
-    assert "hunter2" not in str(caught.value)
-
-
-def test_password_in_an_address_is_not_repeated(tmp_path: Path) -> None:
-    for address in ("s3://me:hunter2@bucket/", "https://news.example/?token=hunter2/", "ftp://hunter2/"):
-        with pytest.raises(CatalogError, match="root is no address that can be read") as caught:
-            load(tmp_path, toml({"root": f'"{address}"'}))
-        assert "hunter2" not in str(caught.value)
-
-
-def test_what_a_source_can_say_of_records_and_of_where_it_is(tmp_path: Path) -> None:
-    rest = """
-[fields]
-html = "page.body"
-url = "page.url"
-id = "key"
-[remote]
-hosts = ["cdn.example"]
-private_addresses = true
-connections = 2
-delay_seconds = 0.5
-attempts = 7
-timeout_seconds = 10
-endpoint = "http://127.0.0.1:9000"
-anonymous = true
-"""
-    fields: Overrides = {
-        "root": '"s3://crawl/2024/"',
-        "format": '"jsonl"',
-        "members": '["*.html"]',
-        "max_unpacked_bytes": "7_000",
-        "max_ratio": "9",
-    }
-    source = load(tmp_path, toml(fields, rest + EXAMPLE))
-    assert source.root == Path()
-    assert source.place == "s3://crawl/2024/"
-    assert (source.format, source.members) == ("jsonl", ("*.html",))
-    assert source.limits == Limits(max_unpacked_bytes=7_000, max_ratio=9)
-    assert source.columns == Columns(text="text", html="page.body", url="page.url", id="key")
-    assert source.remote == Remote(
-        address="s3://crawl/2024/",
-        hosts=("cdn.example",),
-        private_addresses=True,
-        connections=2,
-        delay_seconds=0.5,
-        attempts=7,
-        timeout_seconds=10.0,
-        endpoint="http://127.0.0.1:9000",
-        anonymous=True,
-    )
-
-
-MISTAKES_OF_PLACES = [
-    ({"root": '"s3://crawl"'}, "", "root is no address that can be read"),
-    ({"root": '"file:///etc/"'}, "", "root is no address that can be read"),
-    ({"root": '"https://x.example/"'}, "", "include has '**/*.txt'; an http server lists no files"),
-    ({}, "[remote]\nattempts = 2\n", "remote is only for a root that is an address"),
-    ({"root": '"s3://c/"'}, '[remote]\nendpoint = "http://a@b"\n', "remote.endpoint is"),
-    ({"root": '"s3://c/"'}, "[remote]\nanonymous = 1\n", "remote.anonymous is 1; write true or false"),
-    ({"root": '"s3://c/"'}, "[remote]\ndelay_seconds = -1\n", "remote.delay_seconds is -1; write seconds"),
-    ({"root": '"s3://c/"'}, "[remote]\nsecret = 'x'\n", "remote.secret is not known"),
-    ({"format": '"xml"'}, "", "format is 'xml'; write one of: page, jsonl"),
-    ({}, "[fields]\nbody = 'x'\n", "fields.body is not known"),
-    ({"members": '["../x"]'}, "", "members has the pattern '../x'"),
-]
-
-
-@pytest.mark.parametrize(("fields", "table", "complaint"), MISTAKES_OF_PLACES)
-def test_mistake_about_records_or_places_is_explained(
-    tmp_path: Path, fields: Overrides, table: str, complaint: str
-) -> None:
-    with pytest.raises(CatalogError) as caught:
-        load(tmp_path, toml(fields, table + EXAMPLE))
-    assert str(caught.value).startswith(f"{tmp_path / 'wire.toml'}: {complaint}")
-
-
-def test_address_named_by_hand_is_refused_without_being_asked() -> None:
-    with pytest.raises(SourceError, match=r"input s3://… is an address; such are read only for a source"):
-        adhoc_source("s3://me:hunter2@crawl/")
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from sources.discover import discover
 from sources.limits import Limits, nesting
 from sources.read import read
 from sources.source import Found, Refused
+from tests.sources.catalogs import load, toml
 from tests.sources.folders import source_at, write
-from tests.sources.test_catalog import load, toml
 
 SMALL = Limits(max_bytes=1_000, max_tags=20, max_nesting=10, max_line_bytes=500)
 OFFENDERS = {
