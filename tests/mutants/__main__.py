@@ -19,7 +19,7 @@ from tests.mutants.operators import Mutant, mutants
 
 ROOT = Path(__file__).parents[2]
 BOUND = 0.85
-SLOW = "(after_any_runs or another_process or killed)"
+SLOW = "(after_any_runs or another_process or killed_run_staged)"
 """Tests that are too slow for this, or start processes by a server that the fork does not have."""
 
 SECONDS = 120
@@ -52,7 +52,12 @@ TARGETS = {
     ),
     "store": Target(
         ("output.store", "output.snapshot", "output.staging"),
-        ("tests/output/test_staging.py", "tests/output/test_store.py"),
+        (
+            "tests/output/test_staging.py",
+            "tests/output/test_takeover.py",
+            "tests/output/test_snapshots.py",
+            "tests/output/test_store.py",
+        ),
     ),
 }
 

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import os
 import shutil
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +12,7 @@ from output.counts import AccountingError, Counts
 from output.files import StoreError
 from output.ledger import entries
 from output.rows import document_id
-from output.runs import RunRecord, append_run, read_runs
+from output.runs import read_runs
 from output.shards import shard_results
 from output.store import Store
 from output.verify import verify
@@ -223,47 +221,6 @@ def test_the_ledger_knows_every_input_in_the_order_of_their_paths(tmp_path: Path
     assert [entry.file_path for entry in later] == ["c.txt", "c/d.txt", "e.txt"]
 
 
-def test_old_snapshots_are_kept_for_readers_and_then_collected(tmp_path: Path) -> None:
-    patient = Store(tmp_path, keep=2, grace=timedelta(minutes=10))
-    hasty = Store(tmp_path, keep=2, grace=timedelta(0))
-    for number in range(1, 5):
-        run(tmp_path, f"run-{number}", [good(f"{number}.txt")], store=patient)
-    assert [snapshot.number for snapshot in hasty.snapshots()] == [1, 2, 3, 4]
-    run(tmp_path, "run-5", [good("5.txt")], store=hasty)
-    assert [snapshot.number for snapshot in hasty.snapshots()] == [4, 5]
-
-
-def test_a_snapshot_is_spared_from_when_it_was_superseded_not_from_when_it_was_made(tmp_path: Path) -> None:
-    store = Store(tmp_path, keep=1)
-    run(tmp_path, "run-1", [good("1.txt")], store=store)
-    manifest = tmp_path / ".store/snapshots/00000001/manifest.json"
-    os.utime(manifest, (0, 0))
-    run(tmp_path, "run-2", [good("2.txt")], store=store)
-    assert manifest.exists()
-    os.utime(tmp_path / ".store/snapshots/00000002/manifest.json", (0, 0))
-    run(tmp_path, "run-3", [good("3.txt")], store=store)
-    assert not manifest.exists()
-
-
-def test_a_damaged_old_snapshot_does_not_fail_a_commit(tmp_path: Path) -> None:
-    store = Store(tmp_path, keep=1, grace=timedelta(0))
-    patient = Store(tmp_path)
-    run(tmp_path, "run-1", [good("1.txt")], store=patient)
-    run(tmp_path, "run-2", [good("2.txt")], store=patient)
-    run(tmp_path, "run-3", [good("3.txt")], store=patient)
-    (tmp_path / ".store/snapshots/00000002/manifest.json").unlink()
-    assert run(tmp_path, "run-4", [good("4.txt")], store=store).published
-    assert len(table(tmp_path, "documents")) == 4
-
-
-def test_a_reader_of_a_superseded_snapshot_reads_on(tmp_path: Path) -> None:
-    run(tmp_path, "run-1", [good("a.txt")])
-    snapshot = Store(tmp_path).current()
-    run(tmp_path, "run-2", [good("a.txt", "New.\n")])
-    (entry,) = entries(snapshot, "wire")
-    assert entry.raw_sha256 == good("a.txt")["raw_sha256"]
-
-
 @pytest.mark.parametrize("name", ["documents", "quarantine", "runs"])
 def test_somebody_elses_folder_is_left_alone(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
@@ -336,33 +293,6 @@ def test_a_document_in_two_shards_is_refused(tmp_path: Path) -> None:
         counts = Counts.merge(result.counts for result in shard_results(staging.path))
         with pytest.raises(StoreError, match=f"{ident('a.txt')} is in several shards: s-0, s-1"):
             store.commit(staging, record("run-1", counts))
-
-
-def commit_only(root: Path, run_id: str, *documents: Row) -> RunRecord:
-    """What a run does that is killed right after its commit."""
-    store = Store(root)
-    with store.staging(run_id) as staging:
-        stage(staging.path, "s-0", documents)
-        counts = Counts.merge(result.counts for result in shard_results(staging.path))
-        return store.commit(staging, record(run_id, counts)).run
-
-
-def test_the_row_of_a_run_that_was_killed_after_its_commit_is_written_by_the_next(tmp_path: Path) -> None:
-    run_1 = commit_only(tmp_path, "run-1", good("a.txt"))
-    assert read_runs(tmp_path) == []
-    assert Store(tmp_path).recover() == run_1
-    assert Store(tmp_path).recover() is None
-    append_run(tmp_path, run_1)
-    (written,) = read_runs(tmp_path)
-    assert (written.run_id, written.snapshot, written.parent_snapshot) == ("run-1", 1, None)
-
-
-def test_the_row_of_a_run_that_was_killed_is_written_before_another_snapshot_takes_its_place(
-    tmp_path: Path,
-) -> None:
-    commit_only(tmp_path, "run-1", good("a.txt"))
-    commit_only(tmp_path, "run-2", good("b.txt"))
-    assert [run.run_id for run in read_runs(tmp_path)] == ["run-1"]
 
 
 def test_two_documents_whose_names_are_alike_when_escaped_are_two(tmp_path: Path) -> None:
