@@ -23,7 +23,7 @@ from cleaners.view import Document, Line
 
 
 class Mark(NamedTuple):
-    """A rule's claim on the span ``[start, end)`` of the repaired text.
+    """A rule's claim on the span ``[start, end)`` of the repaired text, which lies within one line.
 
     Attributes:
         start: first code point.

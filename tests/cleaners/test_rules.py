@@ -67,6 +67,16 @@ def test_one_file_holds_one_rule_of_its_name(package: object) -> None:
     assert files == {entry.id for entry in all_rules() if entry.kind == kind}
 
 
+@pytest.mark.parametrize("subject", rules(), ids=lambda subject: subject.id)
+def test_a_mark_lies_within_one_line(subject: Rule) -> None:
+    """The engine settles marks line by line, and takes a line's break only with the whole line."""
+    everything = [text for one in rules() for example in one.removes for text in [read_margin(example)[0]]]
+    for text in everything:
+        for mark in subject.function(Document(text)):
+            assert mark.start < mark.end
+            assert "\n" not in text[mark.start : mark.end]
+
+
 def mark_nothing(document: Document) -> list[Mark]:
     return []
 

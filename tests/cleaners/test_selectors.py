@@ -9,6 +9,7 @@ import pytest
 from cleaners import CleanedDocument, Profile, Selectors, apply, clean, ruleset_id, undo
 from cleaners.ruleset import describe
 from cleaners.selected import selector_id, unmatched
+from tests.cleaners.test_linear import Measured, assert_linear
 
 PAGE = """<!doctype html><html lang="en"><head><title>Ferry burns - Bay News</title></head><body>
 <div class="teaser"><p>The ferry has been in service since 1994 and was rebuilt twice.</p></div>
@@ -119,3 +120,22 @@ def test_deep_page_is_no_trouble_for_selectors(depth: int) -> None:
 def test_plain_text_has_no_elements_to_select() -> None:
     text = "The harbour will be closed to lorries from Monday on, the council said on Friday.\n"
     assert clean(text, "text/plain", profile=Profile(selectors=Selectors(drop=("body",)))).text == text
+
+
+NESTED = {
+    "many paragraphs": lambda size: "<p>Kept as it is, he said.</p><p>© 2021 Bay News</p>" * size,
+    "deep": lambda size: "<div>Kept as it is, he said." * size,
+    "many small elements": lambda size: "<p>" + "<b>word </b><i>and </i>" * size + "</p>",
+}
+
+
+@pytest.mark.parametrize("selector", ["body", "p", "b"])
+@pytest.mark.parametrize("shape", NESTED)
+def test_selectors_take_linear_time(shape: str, selector: str) -> None:
+    profile = Profile("bay", selectors=Selectors(keep=(selector,), drop=("i", "body > p:first-child")))
+
+    def prepare(size: int) -> Measured:
+        page = f"<html><body>{NESTED[shape](size)}</body></html>"
+        return lambda: clean(page, "text/html", profile=profile)
+
+    assert_linear(prepare, 600, f"selecting {selector}")
