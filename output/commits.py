@@ -15,7 +15,7 @@ from output.runs import RunRecord
 from output.schema import PUBLIC, TABLES
 from output.shards import ShardResult, shard_results
 from output.snapshot import About, Snapshot
-from output.tables import all_rulesets, placed_tables, relabelled
+from output.tables import all_rulesets, relabelled
 
 FULL_PART = 128 * 2**20
 """Bytes of a part that is large enough: one that a changed row makes us write again in a second or two."""
@@ -66,9 +66,8 @@ def unchanged(before: Snapshot, run: RunRecord) -> Commit:
     return Commit(before, published=False, run=run)
 
 
-def is_news(before: Snapshot, drafts: Mapping[str, Sequence[Draft]]) -> bool:
+def is_news(old: Mapping[str, Sequence[Placed]], drafts: Mapping[str, Sequence[Draft]]) -> bool:
     """Whether the tables that people read are not what they were."""
-    old = placed_tables(before)
     return any(is_changed(old[table], drafts[table]) for table in PUBLIC)
 
 

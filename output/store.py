@@ -205,8 +205,9 @@ class Store:
     ) -> Commit:
         before = self._clear_up(spare_resumable=True)
         self._record(before)  # so that only the current snapshot's run can lack its row
-        drafts = next_tables(placed_tables(before), shards, staging)
-        if before is not None and not is_news(before, drafts):
+        there = placed_tables(before)
+        drafts = next_tables(there, shards, staging)
+        if before is not None and not is_news(there, drafts):
             return unchanged(before, run)
         tables = settled_tables(drafts, scratch, self._full_part)
         return self._new_snapshot(before, tables, run, about, scratch)

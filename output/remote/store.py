@@ -118,8 +118,9 @@ class RemoteStore:
         shards = finished_shards(staging.path, run)
 
         def make(before: RemoteSnapshot | None, scratch: Path) -> Made:
-            drafts = next_tables(placed_tables(before), shards, staging.path)
-            if before is not None and not is_news(before, drafts):
+            there = placed_tables(before)
+            drafts = next_tables(there, shards, staging.path)
+            if before is not None and not is_news(there, drafts):
                 return unchanged(before, run)
             return settled_tables(drafts, scratch, self._full_part), about
 
