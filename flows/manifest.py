@@ -1,4 +1,4 @@
-"""The manifest of a shard: what one task is to clean, for whatever process does it. No Prefect in here."""
+"""Manifests: what one task is to clean, or to cut, for whatever process does it. No Prefect in here."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 from flows.changes import Basis
 from flows.sorter import Input
 from output.ledger import Entry
-from sources.plain import input_from_plain, source_from_plain
-from sources.source import Source
+from sources.plain import found_from_plain, input_from_plain, source_from_plain
+from sources.source import Found, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,35 @@ class Shard:
         return f"{self.source.name}-{self.number:06d}"
 
 
-def to_json(shard: Shard) -> str:
-    """Write a shard down; ASCII, since a path may hold bytes that are no text."""
-    return json.dumps(asdict(shard), default=_plain)
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A large file that is to be cut.
+
+    Attributes:
+        source: it comes from.
+        found: the file.
+        shard_bytes: size of a span.
+    """
+
+    source: Source
+    found: Found
+    shard_bytes: int
+
+
+def to_json(manifest: Shard | Cut) -> str:
+    """Write a manifest down; ASCII, since a path may hold bytes that are no text."""
+    return json.dumps(asdict(manifest), default=_plain)
+
+
+def cut_from_json(text: str) -> Cut:
+    """Read what :func:`to_json` wrote of a cut."""
+    value: dict[str, Any] = json.loads(text)
+    source, found = source_from_plain(value["source"]), found_from_plain(value["found"])
+    return Cut(source, found, value["shard_bytes"])
 
 
 def from_json(text: str) -> Shard:
-    """Read what :func:`to_json` wrote."""
+    """Read what :func:`to_json` wrote of a shard."""
     value: dict[str, Any] = json.loads(text)
     return Shard(
         source=source_from_plain(value["source"]),

@@ -25,7 +25,7 @@ from output.ledger import Entry
 from output.shards import adopt, forget_shards, write_shard
 from output.snapshot import About, Snapshot
 from sources.catalog import adhoc_source, load_catalog
-from sources.cutting import pieces
+from sources.cutting import Knife, cuts, pieces
 from sources.discover import discover
 from sources.source import INPUT, Bounds, Found, Refused, Source, SourceError
 
@@ -124,6 +124,7 @@ def make_plan(
     before: Snapshot | None = None,
     *,
     again: bool = False,
+    knife: Knife = cuts,
 ) -> Plan:
     """Discover every source's inputs, settle what has not changed, and cut the rest into shards.
 
@@ -136,11 +137,12 @@ def make_plan(
         staging: the run's folder.
         before: the dataset as it is.
         again: whether to clean everything again.
+        knife: what looks into large files: this process, or ``flows.sandbox.isolated_cuts``.
 
     Raises:
         SourceError: a source cannot be read.
     """
-    planner = _Planner(staging, shard_bytes, before, again)
+    planner = _Planner(staging, shard_bytes, before, again, knife)
     (staging / "manifests").mkdir(exist_ok=True)
     forget_shards(staging)
     for source in sources:
@@ -159,6 +161,7 @@ class _Planner:
     shard_bytes: int
     before: Snapshot | None
     again: bool
+    knife: Knife
     portions: dict[str, list[Portion]] = field(default_factory=dict)
     adopted: set[str] = field(default_factory=set)
     done: list[Counts] = field(default_factory=list)
@@ -188,10 +191,18 @@ class _Planner:
         found = discover(source)
         if source.name == INPUT:
             found = _first_time(found, self.seen)
-        for inputs in cut(_in_pieces(source, sorter.to_read(found), self.shard_bytes), self.shard_bytes):
+        for inputs in cut(self._in_pieces(lean, sorter.to_read(found)), self.shard_bytes):
             known_here = tuple(entry for one in inputs for entry in self._known(sorter, one))
             self._shard(own, Shard(lean, len(own) + 1, sorter.basis, inputs, known_here))
         self._settle(sorter)
+
+    def _in_pieces(self, source: Source, inputs: Iterable[Input]) -> Iterator[Input]:
+        """Give inputs, a large file as the spans into which it can be cut."""
+        for one in inputs:
+            if isinstance(one, Refused):
+                yield one
+            else:
+                yield from pieces(source, one, self.shard_bytes, self.knife)
 
     def _known(self, sorter: Sorter, one: Input) -> Iterable[Entry]:
         """What the ledger knows of an input; of a span, what began there when the file was last read."""
@@ -231,12 +242,6 @@ class _Planner:
                 gone=gone,
             )
             self.done.append(result.counts)
-
-
-def _in_pieces(source: Source, inputs: Iterable[Input], shard_bytes: int) -> Iterator[Input]:
-    """Give inputs, a large file as the spans into which it can be cut."""
-    for one in inputs:
-        yield from (one,) if isinstance(one, Refused) else pieces(source, one, shard_bytes)
 
 
 def cut(

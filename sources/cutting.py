@@ -9,7 +9,7 @@ look like the beginning of a record: a page may hold those too, and no document 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib import import_module
 from itertools import pairwise
@@ -32,24 +32,38 @@ _PLACES: dict[Format, str] = {
 }
 _STREAMED = {"jsonl", "warc"}
 
+Knife = Callable[[Source, Found, int], list[int]]
+"""Whatever finds where to cut a file, as :func:`cuts` does."""
 
-def pieces(source: Source, found: Found, shard_bytes: int) -> Iterator[Found]:
-    """Cut a file into spans of about so many bytes; yields the file itself if it is small or cannot be cut.
 
-    Every record is in exactly one span: that which holds the byte at which it begins. A file of which two
-    records have the same name is not cut, since the second of them is told apart while reading.
+def cuts(source: Source, found: Found, shard_bytes: int) -> list[int]:
+    """Find the offsets at which a file is cut into spans of about so many bytes.
+
+    A file of which two records have the same name is not cut, since the second of them is told apart while
+    reading; nor is one that cannot be read, which reading will tell.
     """
-    kind = source.format or format_of(found.file_path)
-    if found.weight <= shard_bytes or kind not in _PLACES or not _is_near(source):
-        yield found
-        return
+    kind = _kind(source, found)
     try:
         with open_found(source, found) as opened:
-            cuts = _cuts(_places(kind, opened, Records(source, found)), shard_bytes)
+            return _cuts(_places(kind, opened, Records(source, found)), shard_bytes)
     except DocumentError:
-        cuts = []  # reading it will tell what is wrong
-    for start, stop in pairwise([0, *cuts, None]):
+        return []
+
+
+def pieces(source: Source, found: Found, shard_bytes: int, knife: Knife = cuts) -> Iterator[Found]:
+    """Cut a file into spans of about so many bytes; yields the file itself if it is small or cannot be cut.
+
+    Every record is in exactly one span: that which holds the byte at which it begins.
+    """
+    if found.weight <= shard_bytes or _kind(source, found) not in _PLACES or not _is_near(source):
+        yield found
+        return
+    for start, stop in pairwise([0, *knife(source, found, shard_bytes), None]):
         yield replace(found, start=start or 0, stop=stop)
+
+
+def _kind(source: Source, found: Found) -> Format:
+    return source.format or format_of(found.file_path)
 
 
 def _is_near(source: Source) -> bool:

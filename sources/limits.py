@@ -65,6 +65,9 @@ BATCH_ROWS = 64
 READ_SECONDS = 600
 """Processor time until the next record of a file is read: a container may have to be unpacked before."""
 
+READ_RATE = MEGABYTE
+"""Bytes a second of processor time that are read of a file at least, when it is gone through for its cuts."""
+
 STALLED_SECONDS = 6 * 3600
 """Time until the next record of a file is read: a server may be slow, and an object large."""
 

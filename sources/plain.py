@@ -42,6 +42,9 @@ def _profile(value: Mapping[str, Any]) -> Profile:
 
 def input_from_plain(value: Mapping[str, Any]) -> Found | Refused:
     """Make an input again."""
-    if "message" in value:
-        return Refused(**value)
+    return Refused(**value) if "message" in value else found_from_plain(value)
+
+
+def found_from_plain(value: Mapping[str, Any]) -> Found:
+    """Make a file that was found again."""
     return Found(**{**value, "path": Path(value["path"])})

@@ -1,4 +1,4 @@
-"""The sandbox: a shard is read and cleaned in a process whose death costs one document. No Prefect.
+"""The sandbox: files are read and cleaned in a process whose death costs one document. No Prefect.
 
 Three processes take part, made in this order:
 
@@ -10,6 +10,6 @@ Three processes take part, made in this order:
 Only JSON goes between them (``wire``), so a child that has been taken over cannot make the host run code.
 """
 
-from flows.sandbox.host import SandboxError, isolated
+from flows.sandbox.host import SandboxError, isolated, isolated_cuts
 
-__all__ = ["SandboxError", "isolated"]
+__all__ = ["SandboxError", "isolated", "isolated_cuts"]

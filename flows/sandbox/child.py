@@ -1,9 +1,10 @@
-"""The child of a sandbox: does the steps of one shard, under limits, and ends."""
+"""The child of a sandbox: does the steps of one shard, or cuts one file, under limits, and ends."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import json
 import math
 import os
 import resource
@@ -15,10 +16,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from cleaners.document import RawDocument
-from flows.manifest import from_json
-from flows.sandbox.wire import END, REQUEST, Channel, GoneError, encode
+from flows.manifest import cut_from_json, from_json
+from flows.sandbox.wire import CUT, CUTS, END, REQUEST, Channel, GoneError, encode
 from flows.steps import Failed, Place, Taken, failed, steps
-from sources.limits import READ_SECONDS, Limits
+from sources.cutting import cuts
+from sources.limits import READ_RATE, READ_SECONDS, Limits
 
 OUT_OF_MEMORY = 77
 """Exit code: a document wanted more memory than it may have."""
@@ -50,8 +52,20 @@ def live(handle: int) -> NoReturn:
 
 def _serve(channel: Channel) -> int:
     kind, body = channel.receive()
-    if kind != REQUEST:
-        return BROKEN
+    if kind == CUT:
+        return _cut(channel, body)
+    return _clean(channel, body) if kind == REQUEST else BROKEN
+
+
+def _cut(channel: Channel, body: bytes) -> int:
+    asked = cut_from_json(body.decode("ascii"))
+    _limit(asked.source.limits)
+    _allow(READ_SECONDS + asked.found.weight // READ_RATE)
+    channel.send(CUTS, json.dumps(cuts(asked.source, asked.found, asked.shard_bytes)).encode())
+    return ENDED
+
+
+def _clean(channel: Channel, body: bytes) -> int:
     head, _, manifest = body.partition(b"\n")
     begin = Place(*map(int, head.split()))
     shard = from_json(manifest.decode("ascii"))

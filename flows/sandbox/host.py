@@ -1,4 +1,4 @@
-"""The host's side of a sandbox: has a shard done by children, and finds out which document a death is due to.
+"""The host's side of a sandbox: has shards done by children, and finds out which document a death is due to.
 
 A child says which record it has read before it cleans it. So if it dies, the host knows which one it was at.
 Since a death can have other reasons, such as a machine short of memory, the record is tried once more as the
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -20,12 +21,24 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from cleaners.document import DocumentError, RawDocument
-from flows.manifest import Shard, to_json
+from flows.manifest import Cut, Shard, to_json
 from flows.sandbox.death import Death
-from flows.sandbox.wire import END, KILL, READY, REQUEST, START, STATUS, Channel, GoneError, decode
+from flows.sandbox.wire import (
+    CUT,
+    CUTS,
+    END,
+    KILL,
+    READY,
+    REQUEST,
+    START,
+    STATUS,
+    Channel,
+    GoneError,
+    decode,
+)
 from flows.steps import Closed, Opened, Place, Step, Taken, failed, rest
 from sources.limits import PATIENCE, STALLED_SECONDS
-from sources.source import Found
+from sources.source import Found, Source
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -45,6 +58,27 @@ def isolated(shard: Shard) -> Generator[Step, None, None]:
     """
     with _borrowed() as server:
         yield from _Run(shard, server).steps()
+
+
+def isolated_cuts(source: Source, found: Found, shard_bytes: int) -> list[int]:
+    """Look in a sandbox for where to cut a file, as ``sources.cutting.cuts`` does.
+
+    A file that a child dies of is not cut: as a shard of its own it will be told what is wrong with it.
+
+    Raises:
+        SandboxError: no child can be started.
+    """
+    request = to_json(Cut(source, found, shard_bytes)).encode("ascii")
+    with _borrowed() as server, server.child() as channel:
+        channel.end.settimeout(STALLED_SECONDS)
+        try:
+            channel.send(CUT, request)
+            kind, body = channel.receive()
+            if kind == CUTS:
+                return [int(offset) for offset in json.loads(body)]
+        except (GoneError, TimeoutError, ValueError, TypeError):
+            pass
+    return []
 
 
 class _DiedError(Exception):

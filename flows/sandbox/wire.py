@@ -28,7 +28,7 @@ STATUS = struct.Struct("!i")
 """How a child has ended."""
 
 HEAD = struct.Struct("!BQ")
-OPENED, TAKEN, CLEANED, FAILED, CLOSED, REQUEST, END = range(7)
+OPENED, TAKEN, CLEANED, FAILED, CLOSED, REQUEST, END, CUT, CUTS = range(9)
 RAW_FIELDS = tuple(name for name in RawDocument.__slots__ if name != "data")
 MAX_MESSAGE = 1 << 33
 """Bytes; a length beyond it is no length."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from io import IOBase
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,8 +18,9 @@ from pyarrow import ipc
 
 from sources.formats.batches import check_batches
 from sources.formats.fields import check_names, document, leads_to, name_of, wanted
+from sources.formats.footer import Chunk, read_chunks
 from sources.formats.pages import largest_page
-from sources.limits import BATCH_ROWS, MAX_BATCH, MAX_LIST, Limits
+from sources.limits import BATCH_ROWS, MAX_BATCH, Limits
 from sources.records import Places, Records, Results
 from sources.source import Columns
 from sources.unpack import BrokenError
@@ -27,8 +28,9 @@ from sources.unpack import BrokenError
 # What Arrow makes of a corrupt file.
 _ERRORS = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError)
 _FILE_HEAD = 8  # an Arrow file is a stream between eight bytes and a footer
-_DICTIONARIES = {"PLAIN_DICTIONARY", "RLE_DICTIONARY"}
-_REPEATING = {"DELTA_BYTE_ARRAY"}  # a value may be all of the one before it for a few bits
+# The Parquet format's Encoding.
+_DICTIONARIES = {2, 8}  # PLAIN_DICTIONARY, RLE_DICTIONARY
+_REPEATING = {7}  # DELTA_BYTE_ARRAY: a value may be all of the one before it for a few bits
 
 
 def read_parquet(file: BinaryIO, records: Records) -> Results:
@@ -72,13 +74,15 @@ class _Table:
 
     def __init__(self, file: BinaryIO, records: Records) -> None:
         self._file, self._limits = file, records.limits
-        _check_footer(file)
+        self._chunks = read_chunks(file)
         file.seek(0)
         try:
             self._metadata = pq.read_metadata(file)
             names = self._metadata.schema.to_arrow_schema().names
         except _ERRORS as error:
             raise BrokenError(f"is no sound Parquet file: {error}") from error
+        if self._metadata.num_row_groups != len(self._chunks):
+            raise BrokenError("has a footer that is read in two ways")
         check_names(names, records.source.columns)
 
     @property
@@ -90,43 +94,35 @@ class _Table:
 
     def offset(self, group: int) -> int:
         """Where a row group begins in the file."""
-        chunks = self._metadata.row_group(group)
-        return min((_start(chunks.column(number)) for number in range(chunks.num_columns)), default=0)
+        return min((chunk.start for chunk in self._chunks[group]), default=0)
 
     def batches(self, group: int, paths: list[str]) -> Iterator[pa.RecordBatch]:
         """Give a row group's columns to which the paths lead, a few rows at a time."""
-        chunks = list(self._chunks(group, paths))
+        chunks = [chunk for chunk in self._chunks[group] if leads_to(_top(chunk), paths)]
         if not chunks:
             return iter(())
         rows = min(map(self._batch_rows, chunks))
-        dictionaries = [chunk.path_in_schema for chunk in chunks if _DICTIONARIES & set(chunk.encodings)]
+        dictionaries = [chunk.path for chunk in chunks if _DICTIONARIES & chunk.encodings]
         self._file.seek(0)
         table = pq.ParquetFile(
             self._file, metadata=self._metadata, read_dictionary=dictionaries, pre_buffer=False
         )
-        columns = sorted({chunk.path_in_schema.partition(".")[0] for chunk in chunks})
+        columns = sorted(set(map(_top, chunks)))
         return table.iter_batches(rows, [group], columns, use_threads=False)
 
-    def _chunks(self, group: int, paths: list[str]) -> Iterator[Any]:
-        chunks = self._metadata.row_group(group)
-        for number in range(chunks.num_columns):
-            chunk = chunks.column(number)
-            if leads_to(chunk.path_in_schema.partition(".")[0], paths):
-                yield chunk
-
-    def _batch_rows(self, chunk: Any) -> int:
+    def _batch_rows(self, chunk: Chunk) -> int:
         """Check the pages of a column; gives how many rows of it are surely no danger to have at once."""
-        largest = largest_page(self._file, _start(chunk), chunk.total_compressed_size, self._limits)
-        repeats = _REPEATING & set(chunk.encodings)
+        largest = largest_page(self._file, chunk.start, chunk.size, self._limits)
+        repeats = _REPEATING & chunk.encodings
         return max(1, min(BATCH_ROWS, MAX_BATCH // (largest + 1))) if repeats else BATCH_ROWS
 
 
 _AS_BYTES = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
 
 
-def _start(chunk: Any) -> int:
-    starts = (chunk.dictionary_page_offset, chunk.data_page_offset)
-    return int(min(offset for offset in starts if offset is not None))
+def _top(chunk: Chunk) -> str:
+    """The column of the table that it is, or is in."""
+    return chunk.path.partition(".")[0]
 
 
 def read_arrow(file: BinaryIO, records: Records) -> Results:
@@ -166,21 +162,6 @@ def _sound(batch: pa.RecordBatch) -> pa.RecordBatch:
         plain = _AS_BYTES.get(column.type)
         (column.view(plain) if plain else column).validate(full=True)
     return batch
-
-
-def _check_footer(file: BinaryIO) -> None:
-    size = file.seek(0, 2)
-    if size < 12:
-        raise BrokenError("is too short for a Parquet file")
-    file.seek(-8, 2)
-    tail = file.read(8)
-    if tail[4:] != b"PAR1":
-        raise BrokenError(
-            "does not end as a Parquet file does, so its rows cannot be found; is it truncated?"
-        )
-    footer = int.from_bytes(tail[:4], "little")
-    if footer > min(MAX_LIST, size - 12):
-        raise BrokenError(f"claims a footer of {footer:,} bytes")
 
 
 def _there(names: list[str], columns: Columns) -> list[str]:

@@ -8,10 +8,14 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import cleaners.pipeline
+import sources.cutting
 from cleaners.charset import Decoded, decode
+from sources.opening import Opened, open_found
+from sources.source import Found, Source
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent / "poison"
@@ -100,4 +104,10 @@ def arm() -> None:
                 poison()
         return decode(data, media_type)
 
+    def opened(source: Source, found: Found) -> AbstractContextManager[Opened]:
+        """Open a large file to cut it, if its name does not say otherwise."""
+        POISONS.get(found.path.stem, lambda: None)()
+        return open_found(source, found)
+
     vars(cleaners.pipeline)["decode"] = deadly
+    vars(sources.cutting)["open_found"] = opened

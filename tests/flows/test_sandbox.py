@@ -10,24 +10,30 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from flows.manifest import Shard
-from flows.sandbox import host, isolated
+from flows.manifest import Shard, from_json
+from flows.plan import make_plan
+from flows.sandbox import host, isolated, isolated_cuts
 from flows.shard import ShardOutcome, clean_shard
 from flows.steps import steps
 from output.shards import shard_results
 from output.staging import Staging
 from output.store import Store
+from sources.catalog import adhoc_source
+from sources.cutting import cuts, pieces
 from sources.limits import Limits
+from sources.source import Found
 from tests.flows import poisoned
 from tests.flows.ingestion import STORY, age, write
 from tests.flows.project import ROOT, environment, winnow
 from tests.flows.test_shard import shard_of as plain_shard_of
+from tests.sources.containers import MAKERS, texts
 
 TIGHT = Limits(max_seconds=1, max_memory_bytes=300_000_000)
 GOOD = [f"{number:02d}.txt" for number in range(8)]
@@ -149,6 +155,30 @@ def test_steps_are_those_that_are_made_without_a_sandbox(tmp_path: Path) -> None
     shard = shard_of(folder)
     here, there = list(steps(shard)), list(isolated(shard))
     assert [_plain(step) for step in there] == [_plain(step) for step in here]
+
+
+@pytest.mark.parametrize("name", ["corpus.jsonl", "corpus.zip", "corpus.warc.gz", "corpus.parquet"])
+def test_cuts_are_those_that_are_found_without_a_sandbox(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(MAKERS[name](texts(40)))
+    shard = shard_of(tmp_path)
+    [found] = shard.inputs
+    assert isinstance(found, Found)
+    assert len(list(pieces(shard.source, found, 700, isolated_cuts))) > 1
+    assert isolated_cuts(shard.source, found, 700) == cuts(shard.source, found, 700)
+
+
+@pytest.mark.parametrize("poison", ["poison-crash", "poison-eat", "poison-lie", "poison-recurse"])
+def test_file_that_is_deadly_to_cut_is_left_whole(tmp_path: Path, poison: str) -> None:
+    folder = write(tmp_path / "in", ["a.txt"])
+    lines = [json.dumps({"id": str(n), "text": STORY.format(name=n)}) + "\n" for n in range(9)]
+    write(folder, {f"{poison}.jsonl": "".join(lines)})
+    with Staging(tmp_path / "data", "run") as staging:
+        source = replace(adhoc_source(folder), limits=TIGHT)
+        plan = make_plan([source], 700, staging.path, knife=isolated_cuts)
+        assert len(plan.portions) == 2
+        shards = [from_json(Path(portion.manifest).read_text()) for portion in plan.portions]
+        outcomes = [clean_shard(shard, staging.path, work=isolated) for shard in shards]
+        assert sum(outcome.counts.documents for outcome in outcomes) == 10
 
 
 def _plain(step: Any) -> Any:

@@ -15,6 +15,7 @@ from cleaners.charset import decode
 from cleaners.document import DocumentError, RawDocument
 from cleaners.markup import render
 from sources.catalog import CatalogError, load_catalog
+from sources.cutting import pieces
 from sources.discover import discover
 from sources.read import read
 from sources.source import Found, Refused
@@ -43,6 +44,8 @@ def test_spoilt_container_gives_documents_and_refusals(name: str, tmp_path: Path
         [found] = discover(source)
         assert isinstance(found, Found)
         results = list(read(source, found))
+        spans = list(pieces(source, found, 500))
+        assert (spans[0].start, spans[-1].stop) == (0, None)
         names = [one.record_id for one in results]
         assert all(isinstance(one, (RawDocument, Refused)) for one in results)
         assert len(set(names)) == len(names), "each result has a name of its own"
