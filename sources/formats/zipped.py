@@ -53,7 +53,7 @@ def _directory(file: BinaryIO) -> zipfile.ZipFile | None:
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, records: Records, members: Members) -> Results:
     path = encode_path(entry.filename.encode("utf-8", "surrogatepass"))
-    if entry.is_dir() or not members.wanted(path):
+    if path.endswith("/") or not members.wanted(path):
         return
     problem = records.limits.unpacked_problem(entry.compress_size, entry.file_size)
     if entry.flag_bits & _ENCRYPTED:

@@ -17,6 +17,7 @@ from tests.sources.folders import source_at
 
 TEXT = b"The quay is closed.\n"
 NAMES = [
+    "",
     *("../a.txt", "../../a.txt", "../../../../../../tmp/a.txt", "a/../../b.txt", "a/../../../b.txt"),
     *(
         "./../a.txt",
