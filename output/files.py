@@ -39,6 +39,17 @@ def fsync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def files_in(folder: Path, suffix: str) -> list[Path]:
+    """The files of a folder whose names end so, in order; none if there is no such folder.
+
+    ``Path.glob`` gives none as well where the folder may not be read, which has to be told instead.
+    """
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == suffix)
+    except FileNotFoundError:
+        return []
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and its parents, durably, unless they are there."""
     if folder.is_dir():

@@ -65,7 +65,7 @@ def _written_again(
     owners, ids = _order(drafts)
     marks = None if labels is None else _Marks(labels, pc.index_in(ids, value_set=_whole(labels["id"])))
     key = drafts[0].placed.part.key
-    sketches = [sketch.read(draft.placed.sketch) for draft in drafts if draft.placed.sketch]
+    sketches = [sketch.mapped(draft.placed.sketch) for draft in drafts if draft.placed.sketch]
     rows = _rows(drafts, owners) if sketches else None
     done = 0
     for part in write_parts(scratch, key, _merged(drafts, owners, marks), schema, full):
@@ -73,7 +73,7 @@ def _written_again(
         if rows is None:
             yield Placed(part, path)
             continue
-        whole = sketch.picked([one for one in sketches if one], rows[done : done + part.rows])
+        whole = sketch.picked(sketches, rows[done : done + part.rows])
         done += part.rows
         target = scratch / part.sketch_name
         digest = sketch.write(target, whole if labels is None else sketch.labelled(whole, labels))

@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from output.counts import Counts
-from output.files import StoreError, fsync_folder
+from output.files import StoreError, files_in, fsync_folder
 from output.layout import KEY, KEY_FORM, Layout
 from output.parts import read, tables_of, write_part
 from output.rows import escape
@@ -24,6 +25,7 @@ LIBRARIES = ("beautifulsoup4", "faust-cchardet", "ftfy", "lxml", "prefect", "pub
 FILE = re.compile(r"(?P<key>\d{8}T\d{6}Z-.+)-(?P<sha16>[0-9a-f]{16})\.parquet")
 
 
+@cache
 def _version(distribution: str) -> str:
     try:
         return importlib.metadata.version(distribution)
@@ -180,7 +182,7 @@ def read_runs(root: Path | str) -> list[RunRecord]:
 
 def run_files(runs: Path) -> list[Path]:
     """The files of the runs table, the oldest first."""
-    return sorted(path for path in runs.glob("*.parquet") if FILE.fullmatch(path.name))
+    return [path for path in files_in(runs, ".parquet") if FILE.fullmatch(path.name)]
 
 
 def read_run(path: Path) -> RunRecord:

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from output import sketch
 from output.counts import Counts, Settled, count_shard
-from output.files import StoreError, fsync_folder, write_durably
+from output.files import StoreError, files_in, fsync_folder, write_durably
 from output.layout import KEY, KEY_FORM
 from output.merge import Gone
 from output.parts import Part, tables_of, write_part
@@ -215,7 +215,7 @@ def write_shard(
 
 def forget_shards(staging: Path) -> None:
     """Begin anew with a run's shards; what it inherited stays."""
-    for result in (staging / SHARDS).glob("*.json"):
+    for result in files_in(staging / SHARDS, ".json"):
         result.unlink()
 
 
@@ -225,7 +225,7 @@ def shard_results(staging: Path) -> list[ShardResult]:
     Raises:
         StoreError: a result is damaged.
     """
-    return [_read_result(path) for path in sorted((staging / SHARDS).glob("*.json"))]
+    return [_read_result(path) for path in files_in(staging / SHARDS, ".json")]
 
 
 def _read_result(path: Path) -> ShardResult:

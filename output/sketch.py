@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 from rensa import RMinHash
 
-from output.files import write_durably
+from output.files import StoreError, write_durably
 from output.labels import LABELS
 from output.parts import ROWS_PER_BATCH, opened
 
@@ -156,26 +156,40 @@ def labelled(sketch: Sketch, labels: pa.Table) -> Sketch:
 
 
 def read(path: Path) -> Sketch | None:
-    """Open a sketch; its arrays are read as they are looked at. None if it is missing, damaged or of old."""
+    """Open a sketch; None if it is missing, damaged or of old, so that it has to be made again."""
+    try:
+        return mapped(path)
+    except (OSError, StoreError):
+        return None
+
+
+def mapped(path: Path) -> Sketch:
+    """Open a sketch; its arrays are read as they are looked at.
+
+    Raises:
+        OSError: it cannot be opened.
+        StoreError: it is damaged or of old.
+    """
+    damaged = StoreError(f"{path} is no sketch of this version, or damaged")
     try:
         with path.open("rb") as file:  # np.memmap does the same and takes five times as long
             raw = np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
-    except (OSError, ValueError):
-        return None
+    except ValueError:  # it is empty
+        raise damaged from None
     head = len(MAGIC) + 8
-    if bytes(raw[: len(MAGIC)]) != MAGIC:
-        return None
     rows = int.from_bytes(bytes(raw[len(MAGIC) : head]), "little")
+    sizes = [
+        rows * (BANDS + 1 if width == -1 else max(width, 1)) * np.dtype(kind).itemsize
+        for kind, width in _SHAPES
+    ]
+    if bytes(raw[: len(MAGIC)]) != MAGIC or head + sum(sizes) != len(raw):
+        raise damaged
     arrays, start = [], head
-    for kind, width in _SHAPES:
-        size = rows * (BANDS + 1 if width == -1 else max(width, 1)) * np.dtype(kind).itemsize
-        array = raw[start : start + size]
-        if len(array) != size:
-            return None
-        array = array.view(kind) if size else np.empty(0, kind)
+    for (kind, width), size in zip(_SHAPES, sizes, strict=True):
+        array = raw[start : start + size].view(kind) if size else np.empty(0, kind)
         arrays.append(array.reshape(rows, width) if width > 0 else array)
         start += size
-    return Sketch(*arrays) if start == len(raw) else None
+    return Sketch(*arrays)
 
 
 def as_ids(names: Iterable[str | None]) -> Array:

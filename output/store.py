@@ -150,8 +150,8 @@ class Store:
             StoreError: the dataset is as it was; or, if the very last sync failed, as it was to be.
             AccountingError: the run's counts are not those of its shards.
         """
-        shards = finished_shards(staging.path, run)
         try:
+            shards = finished_shards(staging.path, run)
             with self._layout.exclusive() as scratch:
                 return self._commit(shards, staging.path, run, about, scratch)
         except OSError as error:

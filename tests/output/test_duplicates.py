@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import random
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from output import sketch
+from output.files import StoreError
 from output.merge import Gone
 from output.runs import append_run
 from output.shards import shard_results, write_shard
@@ -186,6 +189,32 @@ def test_a_sketch_that_is_lost_is_made_again_by_the_next_commit(tmp_path: Path) 
     run(tmp_path, "run-2", [good("b.txt", text(1))])
     assert marks(tmp_path)["wire/b.txt"] == ("wire/a.txt", "wire/a.txt")
     assert verify(tmp_path).ok
+
+
+def test_a_sketch_that_cannot_be_opened_for_once_spoils_no_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by letting every call fail: a part was written again with the sketches of some of its rows."""
+    run(tmp_path, "one", [good(f"{n}.txt") for n in range(6)], shards=2)
+    real = sketch.mapped
+    for fails_at in range(5):
+        calls: list[Path] = []
+
+        def flaky(path: Path, calls: list[Path] = calls, fails_at: int = fails_at) -> sketch.Sketch:
+            calls.append(path)
+            if len(calls) == fails_at + 1:
+                raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+            return real(path)
+
+        monkeypatch.setattr(sketch, "mapped", flaky)
+        try:
+            run(tmp_path, f"run-{fails_at}", [good("0.txt", f"New, {fails_at}.\n"), good("5.txt")])
+        except StoreError as error:
+            assert os.strerror(errno.EIO) in str(error)
+        monkeypatch.setattr(sketch, "mapped", real)
+        assert len(calls) > fails_at
+        Store(tmp_path).recover()
+        assert verify(tmp_path).differences == []
 
 
 def test_a_thousand_copies_are_one_cluster(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from output.files import StoreError
 from output.store import Store
 from output.verify import verify
 from tests.output.dataset import child, contents
-from tests.output.turns import Contents, check, found_by_a_reader, new_run
+from tests.output.turns import Contents, check, found_by_a_reader, new_run, old_run
 
 STRACE = shutil.which("strace")
 EVERY = 1 if os.environ.get("WINNOW_FAULTS") == "all" else 8
@@ -52,6 +52,7 @@ pytestmark = pytest.mark.skipif(
 
 def run_when_told(root: Path, told: Path, run_id: str) -> None:
     """Wait until somebody traces this process, do a run, and leave its error without a system call."""
+    old_run(root.with_name("warm"))
     new_run(root.with_name("warm"), "warm")  # so that no module is imported any more
     with told.open("r+b") as file, mmap.mmap(file.fileno(), 4096) as words:
         os.kill(os.getpid(), signal.SIGSTOP)
@@ -112,7 +113,7 @@ def test_a_run_whose_calls_fail_says_so_and_leaves_the_old_dataset_or_the_new_on
         found = found_by_a_reader(root)
         if code == RAISED:
             assert os.strerror(getattr(errno, error)) in words
-            assert str(root) in words or (call == "open" and ".dist-info/" in words)
+            assert str(root) in words
         assert found == new or (found == before and code == RAISED)
         check(root)
         new_run(root, "again")

@@ -33,7 +33,7 @@ def check(root: Path) -> None:
     """Nothing is damaged after a kill, and the next run finds everything in order."""
     expected = ("has no row in runs", "nothing was ever committed")
     for difference in verify(root).differences:
-        assert any(what in difference.what for what in expected)
+        assert any(what in difference.what for what in expected), difference
     store = Store(root)
     before = store.current()
     store.recover()
