@@ -54,6 +54,10 @@ class Gone(NamedTuple):
     file_path: str
 
 
+NONE_GONE = pa.array([], pa.string())
+"""Made once: making it takes as long as all else that a part costs which stays as it is."""
+
+
 @dataclass(slots=True)
 class Draft:
     """A part on its way into the next snapshot.
@@ -67,7 +71,7 @@ class Draft:
 
     placed: Placed
     is_new: bool
-    gone: pa.Array[Any] = field(default_factory=lambda: pa.array([], pa.string()))
+    gone: pa.Array[Any] = field(default_factory=lambda: NONE_GONE)
     relabelled: bool = False
 
     @property

@@ -97,7 +97,7 @@ class Snapshot:
 
     def file(self, table: str, part: Part) -> Path:
         """Where a part of it lies; the name is this snapshot's alone, so that no reader mixes two."""
-        return self.path / table / f"{self.number:08d}-{part.name}"
+        return self.path.joinpath(table, f"{self.number:08d}-{part.name}")
 
     def where(self, table: str, part: Part) -> str:
         """What to call a part of it when there is something to tell about it."""
@@ -105,7 +105,7 @@ class Snapshot:
 
     def sketch(self, part: Part) -> Path:
         """Where the sketch of a part of documents lies."""
-        return self.path / SKETCHES / f"{self.number:08d}-{part.sketch_name}"
+        return self.path.joinpath(SKETCHES, f"{self.number:08d}-{part.sketch_name}")
 
     def placed(self, table: str, part: Part) -> Placed:
         """Where a part of it and its sketch lie."""
