@@ -70,7 +70,7 @@ mutants: $(INSTALLED)  ## Break the code in small ways and see whether the tests
 
 audit: $(INSTALLED)  ## Ask for known vulnerabilities of what is pinned; needs the internet
 	$(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip install --quiet pip-audit
-	.venv-audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+	.venv-audit/bin/pip-audit --vulnerability-service osv --require-hashes --disable-pip -r requirements.lock
 
 bench-sandbox: $(INSTALLED)  ## Measure what the sandbox costs; ARGS="--pages FILE"
 	$(BIN)/python -m benchmarks.sandbox $(ARGS)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks import floors, html_metadata, html_report, peers
 from benchmarks.folds import MODELS, fold_of
-from benchmarks.measure import MODES, Run, Tally
+from benchmarks.measure import MODES, Run, Tally, forget
 from benchmarks.pages import LabelledPage, read_pages, words
 from benchmarks.text import arguments
 from cleaners import DocumentError, clean
@@ -130,6 +130,7 @@ def _round(worker: peers.Worker, chunks: list[list[str]]) -> dict[str, float]:
             times[name] += seconds
         encoded = [source.encode() for source in chunk]
         for mode in MODES:
+            forget()
             start = time.process_time()
             for data in encoded:
                 clean(data, "text/html; charset=utf-8", mode=mode)

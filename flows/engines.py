@@ -38,7 +38,7 @@ may press Run must not choose them.
 """
 
 POOL_PAYS = 10_000_000
-"""Bytes from which more processes save more time than their start takes: some five seconds on two cores."""
+"""Bytes of HTML from which more processes pay: starting them takes some five seconds on two cores."""
 
 AHEAD = 4
 """Shards handed out for each that can be cleaned at a time, so that none waits for its next one."""

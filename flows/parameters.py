@@ -109,8 +109,9 @@ class Run(_Group):
         title="Megabytes in a portion",
         ge=1,
         le=4096,
-        description="Work is handed out in portions, and what is finished is kept portion by portion. "
-        "Smaller ones show progress more often and need less memory, larger ones are a little faster.",
+        description="Work is handed out in portions, and what is finished is kept portion by portion. Of "
+        "plain text, which is more work, a portion has an eighth. Smaller ones show progress more often and "
+        "need less memory, larger ones are a little faster.",
     )
     hours: int = Field(
         default=24,

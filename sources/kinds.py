@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from sources.source import Format
+from sources.source import Format, Source
 from sources.unpack import SUFFIXES
 
 MEDIA_TYPES = {
@@ -33,6 +33,7 @@ FORMATS: dict[str, Format] = {
     ".zip": "zip",
     ".tar": "tar",
 }
+_WITH_COLUMNS = frozenset({"jsonl", "csv", "tsv", "parquet", "arrow"})
 _TARS = (".tgz", ".tbz2", ".txz", ".tzst")
 
 
@@ -52,6 +53,16 @@ def media_type_of(name: str) -> str | None:
     'text/html'
     """
     return MEDIA_TYPES.get(_suffix(name))
+
+
+def is_plain_text(source: Source, name: str) -> bool:
+    """Tell whether a file of a source has plain texts, and no HTML, as far as its name and the source say."""
+    kind = source.format or format_of(name)
+    if kind == "page":
+        return (source.media_type or media_type_of(name) or "").startswith("text/plain")
+    if kind in _WITH_COLUMNS:
+        return source.columns.html is None
+    return _suffix(name) == ".wet"
 
 
 def _suffix(name: str) -> str:

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.measure import MODES, SIMPLE, Run, Tally, figures, long_lines, ordered
+from benchmarks.measure import MODES, SIMPLE, Run, Tally, figures, forget, long_lines, ordered
 from benchmarks.pages import STYLES, words
 from cleaners import clean
 from cleaners.document import Mode
+from cleaners.reading import remembered
 
 RAW = words("menu search the ferry sails at dawn home home")
 GOLD = words("The ferry sails at dawn")
@@ -122,3 +123,11 @@ def test_a_second_cleaning_is_counted_with_its_rules(mode: Mode) -> None:
         f"{mode}.gold.removed": pytest.approx(1 / 5),
         f"{mode}.second_pass.changed": 0.5,
     }
+
+
+def test_what_was_cleaned_a_moment_ago_is_forgotten_before_it_is_timed() -> None:
+    once = clean("By Ann Lee\nRead more\nThe quay is closed.\n")
+    assert remembered.cache_info().currsize
+    forget()
+    assert remembered.cache_info().currsize == 0
+    assert clean("By Ann Lee\nRead more\nThe quay is closed.\n") == once

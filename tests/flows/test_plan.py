@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from cleaners import Profile, Selectors
 from flows.changes import Basis
 from flows.manifest import Shard, from_json, to_json
-from flows.plan import UnknownSourceError, choose_sources, cut, make_plan
+from flows.plan import TEXT_WORK, UnknownSourceError, choose_sources, cut, make_plan
 from flows.sorter import Input
 from output.ledger import Entry
 from output.staging import Staging
@@ -30,6 +31,7 @@ FOUND = st.builds(
     mtime_ns=st.integers(0, 2**63),
 )
 REFUSED = st.builds(Refused, source=st.just("wire"), file_path=NAMES, uri=NAMES, message=NAMES)
+WARCS = replace(adhoc_source(Path(__file__)), format="warc")
 INPUTS = st.lists(FOUND | REFUSED, max_size=40)
 
 
@@ -50,7 +52,7 @@ def size(one: Input) -> int:
 def test_shards_hold_every_input_once_and_in_order(
     inputs: list[Input], shard_bytes: int, max_inputs: int
 ) -> None:
-    shards = list(cut(inputs, shard_bytes, max_inputs))
+    shards = list(cut(WARCS, inputs, shard_bytes, max_inputs))
     assert [one for shard in shards for one in shard] == inputs
     assert all(shards)
 
@@ -59,9 +61,32 @@ def test_shards_hold_every_input_once_and_in_order(
 def test_a_shard_exceeds_its_size_only_if_a_single_input_does(
     inputs: list[Input], shard_bytes: int, max_inputs: int
 ) -> None:
-    for shard in cut(inputs, shard_bytes, max_inputs):
+    for shard in cut(WARCS, inputs, shard_bytes, max_inputs):
         assert len(shard) <= max_inputs
         assert sum(map(size, shard)) <= shard_bytes or len([one for one in shard if size(one)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "shards"),
+    [
+        ("a.txt", {}, 4),
+        ("a.html", {}, 1),
+        ("a", {}, 1),
+        ("a", {"media_type": "text/plain; charset=latin-1"}, 4),
+        ("a.jsonl", {}, 4),
+        ("a.jsonl.gz", {"columns": Columns(html="page")}, 1),
+        ("a.parquet", {"format": "parquet"}, 4),
+        ("a.warc.gz", {}, 1),
+        ("a.warc.wet.gz", {}, 4),
+        ("a.zip", {}, 1),
+    ],
+)
+def test_a_shard_of_plain_text_is_an_eighth_of_one_of_html(
+    name: str, settings: dict[str, Any], shards: int
+) -> None:
+    source = replace(adhoc_source(Path(__file__)), **settings)
+    inputs = [Found("wire", f"{number}/{name}", "", Path("a"), size=25, mtime_ns=0) for number in range(16)]
+    assert len(list(cut(source, inputs, 800))) == shards
 
 
 @given(INPUTS)
@@ -95,7 +120,7 @@ def test_a_plan_is_the_same_each_time_and_numbers_the_shards_of_each_source(tmp_
     plans = []
     for name in ("one", "two"):
         staging = staging_of(tmp_path / name)
-        plan = make_plan([adhoc_source(folder)], 100, staging)
+        plan = make_plan([adhoc_source(folder)], 100 * TEXT_WORK, staging)
         plans.append([Path(portion.manifest).read_text() for portion in plan.portions])
         assert [(portion.number, portion.of, portion.inputs) for portion in plan.portions] == [
             (1, 3, 2),

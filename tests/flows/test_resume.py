@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.manifest import from_json
+from flows.plan import TEXT_WORK
 from flows.shard import clean_shard
 from output.shards import shard_results
 from output.staging import RESUMABLE
@@ -20,7 +21,7 @@ from tests.flows.ingestion import accounts, ingest, opened, plan, source_of, wri
 from tests.output.dataset import child, contents
 
 NAMES = [f"{n}.txt" for n in range(12)]
-SHARD = 700  # two stories
+SHARD = 700 * TEXT_WORK  # two stories
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from flows.manifest import from_json
 from tests.flows.ingestion import plan, source_of
 folder, root = map(Path, sys.argv[1:])
 key = f"killed-{os.getpid()}"
-store, staging, work = plan(root, source_of(folder), key=key, shard_bytes=2_000, again=True)
+store, staging, work = plan(root, source_of(folder), key=key, shard_bytes=16_000, again=True)
 for portion in work.portions[:2]:
     clean_shard(from_json(Path(portion.manifest).read_text()), staging.path, work=isolated)
 os.kill(os.getpid(), signal.SIGKILL)
