@@ -21,10 +21,14 @@ from flows.sandbox import child
 from flows.sandbox.wire import KILL, READY, STATUS
 from output.rows import registrable_domain
 
+COLLECT_AFTER = 100_000
+"""New objects after which a child looks for cycles: it makes few and lives for one shard only."""
+
 MODES: tuple[Mode, ...] = ("careful", "balanced")
+LINES = [f"The council voted to rebuild quay {number}." for number in range(20)]  # fewer are not judged
 WARMING = (
-    ("<html><title>A quay</title><body><p>The council voted to rebuild it.</p></body></html>", "text/html"),
-    ("A quay\nBy Ann Lee\n3 March 2019\nThe council voted to rebuild it.\nâ€™\n", "text/plain"),
+    ("<html><title>Quays</title><body>" + "".join(f"<p>{line}</p>" for line in LINES), "text/html"),
+    ("\n".join(["Quays", "By Ann Lee", "3 March 2019", *LINES, "â€™"]), "text/plain"),
 )
 
 
@@ -62,6 +66,7 @@ def warm() -> None:
     registrable_domain("https://www.example.org/")
     gc.collect()
     gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
 
 
 def _watch(pid: int, control: socket.socket, woken: int) -> int:
