@@ -59,11 +59,16 @@ def make_folder(folder: Path) -> None:
     fsync_folder(folder.parent)
 
 
-def write_durably(path: Path, data: bytes) -> None:
-    """Write a file that is whole and on disk before its name appears, and so is its name afterwards."""
+def write_durably(path: Path, *data: bytes | memoryview) -> None:
+    """Write a file that is whole and on disk before its name appears, and so is its name afterwards.
+
+    Args:
+        path: of the file.
+        data: what it holds, piece by piece.
+    """
     temporary = path.with_name(f".{path.name}-{uuid4().hex}.tmp")
     with naming(path), temporary.open("wb") as file:
-        file.write(data)
+        file.writelines(data)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)

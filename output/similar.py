@@ -105,12 +105,15 @@ class _Crowd:
         visited, seen = frontier, np.empty(0, np.uint32)
         edges = np.empty((0, 2), np.int64)
         while len(frontier):
-            hashes = np.setdiff1d(self.get("bands", frontier).ravel(), seen)
-            seen = np.union1d(seen, hashes)
+            hashes = np.unique(self.get("bands", frontier))
+            if len(seen):
+                hashes = np.setdiff1d(hashes, seen, assume_unique=True)
             edges = np.concatenate([edges, *(self.edges(*found) for found in self.buckets(hashes))])
             near = np.isin(edges, visited)
             frontier = np.setdiff1d(edges[near.any(axis=1)].ravel(), visited)
-            visited = np.union1d(visited, frontier)
+            if len(frontier):  # mostly there is none, and millions of hashes need not be sorted again
+                seen = np.union1d(seen, hashes)
+                visited = np.union1d(visited, frontier)
         return visited, _components(visited, edges[np.isin(edges, visited).all(axis=1)])
 
     def buckets(self, hashes: Array) -> Iterator[tuple[Array, Array]]:

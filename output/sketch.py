@@ -134,11 +134,15 @@ def _indexed(rows: dict[str, Array]) -> Sketch:
 
 def write(path: Path, sketch: Sketch) -> str:
     """Write a sketch, durably; returns the hash of the file."""
-    arrays = (getattr(sketch, field.name) for field in fields(Sketch))
-    data = [np.ascontiguousarray(array).tobytes() for array in arrays]
-    whole = b"".join([MAGIC, len(sketch).to_bytes(8, "little"), *data])
-    write_durably(path, whole)
-    return hashlib.sha256(whole).hexdigest()
+    arrays = (np.ascontiguousarray(getattr(sketch, field.name)) for field in fields(Sketch))
+    # Not joined, for they are large.
+    pieces: list[bytes | memoryview] = [MAGIC, len(sketch).to_bytes(8, "little")]
+    pieces += (array.view(np.uint8).ravel().data for array in arrays if array.size)
+    write_durably(path, *pieces)
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def labelled(sketch: Sketch, labels: pa.Table) -> Sketch:
