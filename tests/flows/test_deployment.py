@@ -116,7 +116,7 @@ def test_the_number_of_workers_changes_no_byte(clone: Path, env: dict[str, str],
         code = (
             "from flows.ingest import ingest; from flows.parameters import *; "
             f"ingest(Inputs(files=[{str(tmp_path)!r}]), Output(root='workers{workers}'), "
-            f"run=Run(workers={workers}, shard_megabytes=1))"
+            f"run=Run(workers={workers}, shard_megabytes=8))"
         )
         done = run([sys.executable, "-c", code], cwd=clone, env=env)
         assert done.code == 0, done

@@ -139,7 +139,7 @@ def command(crawl: Path, root: Path, workers: int = 0) -> list[str]:
     code = (
         "from flows.ingest import ingest; from flows.parameters import *; import sys; "
         f"state = ingest(Inputs(files=[{str(crawl)!r}]), Output(root={str(root)!r}), "
-        f"run=Run(workers={workers}, shard_megabytes=1), return_state=True); "
+        f"run=Run(workers={workers}, shard_megabytes=8), return_state=True); "
         "sys.exit(0 if state.is_completed() else state.message)"
     )
     return [sys.executable, "-c", code]

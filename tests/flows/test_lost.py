@@ -38,7 +38,7 @@ def test_a_run_that_was_lost_with_its_worker_is_done_by_the_next_one(
         (tmp_path / f"{number}.txt").write_text(NOISY * 8)
     wanted = {"deployments": {"name": {"any_": ["on-demand"]}}}
     (deployment,) = PATIENT.post(f"{address}/api/deployments/filter", json=wanted).json()
-    parameters = {"inputs": {"files": [str(tmp_path)]}, "run": {"shard_megabytes": 1}}
+    parameters = {"inputs": {"files": [str(tmp_path)]}, "run": {"shard_megabytes": 8}}
     create = f"{address}/api/deployments/{deployment['id']}/create_flow_run"
     run_id = PATIENT.post(create, json={"parameters": parameters}).json()["id"]
     time.sleep(30)  # a worker that ends sooner is not started again
