@@ -196,15 +196,15 @@ class _Planner:
         found = discover(source)
         if source.name == INPUT:
             found = _first_time(found, self.seen)
-        for inputs in cut(lean, self._in_pieces(lean, sorter.to_read(found)), self.shard_bytes):
+        for inputs, weight in cut(lean, self._in_pieces(lean, sorter.to_read(found)), self.shard_bytes):
             known_here = tuple(entry for one in inputs for entry in self._known(sorter, one))
-            self._shard(own, Shard(lean, len(own) + 1, sorter.basis, inputs, known_here))
+            self._shard(own, Shard(lean, len(own) + 1, sorter.basis, inputs, known_here), weight)
         self._settle(sorter)
 
     def _in_pieces(self, source: Source, inputs: Iterable[Input]) -> Iterator[Input]:
         """Give inputs, a large file as the spans into which it can be cut."""
         for one in inputs:
-            if isinstance(one, Refused):
+            if isinstance(one, Refused) or one.weight * TEXT_WORK <= self.shard_bytes:
                 yield one
             else:
                 size = max(1, self.shard_bytes // _work(source, one))
@@ -220,12 +220,13 @@ class _Planner:
             self.spread.append(Spread(sorter.source.name, one.file_path, sorter.source.on_missing))
         return [entry for entry in rows if one.holds(entry.byte_offset)]
 
-    def _shard(self, own: list[Portion], shard: Shard) -> None:
+    def _shard(self, own: list[Portion], shard: Shard, weight: int) -> None:
         text = to_json(shard)
         manifest = self.staging / "manifests" / f"{shard.key}.json"
         manifest.write_text(text, encoding="ascii")
-        inputs, weight = len(shard.inputs), sum(_weight(shard.source, one) for one in shard.inputs)
-        own.append(Portion(shard.source.name, shard.number, 0, shard.key, str(manifest), inputs, weight))
+        own.append(
+            Portion(shard.source.name, shard.number, 0, shard.key, str(manifest), len(shard.inputs), weight)
+        )
         if finished := adopt(self.staging, shard.key, digest_of(text)):
             self.adopted.add(shard.key)
             self.done += [result.counts for result in finished]
@@ -252,8 +253,8 @@ class _Planner:
 
 def cut(
     source: Source, inputs: Iterable[Input], shard_bytes: int, max_inputs: int = MAX_INPUTS
-) -> Iterator[tuple[Input, ...]]:
-    """Cut a source's inputs into shards of at most so many bytes and inputs.
+) -> Iterator[tuple[tuple[Input, ...], int]]:
+    """Cut a source's inputs into shards of at most so many bytes and inputs; gives how much work each is.
 
     Order is kept, none is lost, and no shard is empty. What is larger than a shard gets one of its own; a
     byte of plain text counts as :data:`TEXT_WORK` and an input that was refused as none.
@@ -263,12 +264,12 @@ def cut(
     for one in inputs:
         size = _weight(source, one)
         if shard and (filled + size > shard_bytes or len(shard) >= max_inputs):
-            yield tuple(shard)
+            yield tuple(shard), filled
             shard, filled = [], 0
         shard.append(one)
         filled += size
     if shard:
-        yield tuple(shard)
+        yield tuple(shard), filled
 
 
 def _weight(source: Source, one: Input) -> int:

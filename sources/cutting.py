@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from cleaners.document import DocumentError
-from sources.kinds import format_of
+from sources.kinds import reader_of
 from sources.opening import Opened, open_found
 from sources.records import Places, Records
 from sources.source import Format, Found, Source
@@ -42,7 +42,7 @@ def cuts(source: Source, found: Found, shard_bytes: int) -> list[int]:
     A file of which two records have the same name is not cut, since the second of them is told apart while
     reading; nor is one that cannot be read, which reading will tell.
     """
-    kind = _kind(source, found)
+    kind = reader_of(source, found.file_path)
     try:
         with open_found(source, found) as opened:
             return _cuts(_places(kind, opened, Records(source, found)), shard_bytes)
@@ -55,15 +55,15 @@ def pieces(source: Source, found: Found, shard_bytes: int, knife: Knife = cuts) 
 
     Every record is in exactly one span: that which holds the byte at which it begins.
     """
-    if found.weight <= shard_bytes or _kind(source, found) not in _PLACES or not _is_near(source):
+    if (
+        found.weight <= shard_bytes
+        or reader_of(source, found.file_path) not in _PLACES
+        or not _is_near(source)
+    ):
         yield found
         return
     for start, stop in pairwise([0, *knife(source, found, shard_bytes), None]):
         yield replace(found, start=start or 0, stop=stop)
-
-
-def _kind(source: Source, found: Found) -> Format:
-    return source.format or format_of(found.file_path)
 
 
 def _is_near(source: Source) -> bool:

@@ -46,6 +46,11 @@ def format_of(name: str) -> Format:
     return FORMATS.get(_suffix(name), "page")
 
 
+def reader_of(source: Source, name: str) -> Format:
+    """Tell which reader a file of a source gets: that which the source names, or else that of its name."""
+    return source.format or format_of(name)
+
+
 def media_type_of(name: str) -> str | None:
     """Tell the media type of a document by its name; None if that does not say.
 
@@ -57,7 +62,7 @@ def media_type_of(name: str) -> str | None:
 
 def is_plain_text(source: Source, name: str) -> bool:
     """Tell whether a file of a source has plain texts, and no HTML, as far as its name and the source say."""
-    kind = source.format or format_of(name)
+    kind = reader_of(source, name)
     if kind == "page":
         return (source.media_type or media_type_of(name) or "").startswith("text/plain")
     if kind in _WITH_COLUMNS:

@@ -17,7 +17,7 @@ from urllib.parse import quote_from_bytes
 
 from cleaners.document import DocumentError, RawDocument
 from sources.globs import compile_globs
-from sources.kinds import format_of, media_type_of
+from sources.kinds import format_of, media_type_of, reader_of
 from sources.limits import MAX_BAD, MAX_DEPTH, MAX_SPOOL, Limits
 from sources.local import below_root
 from sources.names import decode_path
@@ -61,7 +61,7 @@ def read(source: Source, found: Found) -> Iterator[RawDocument | Refused]:
 
 def _read(opened: Opened, records: Records) -> Results:
     name = records.found.file_path
-    kind = records.source.format or format_of(name)
+    kind = reader_of(records.source, name)
     if kind == "page":
         yield _whole(opened, name, records)
         return

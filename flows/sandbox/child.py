@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import json
 import math
 import os
 import resource
@@ -14,6 +13,8 @@ import sys
 import time
 from pathlib import Path
 from typing import NoReturn
+
+import orjson
 
 from cleaners.document import RawDocument
 from flows.manifest import cut_from_json, from_json
@@ -61,7 +62,7 @@ def _cut(channel: Channel, body: bytes) -> int:
     asked = cut_from_json(body.decode("ascii"))
     _limit(asked.source.limits)
     _allow(READ_SECONDS + asked.found.weight // READ_RATE)
-    channel.send(CUTS, json.dumps(cuts(asked.source, asked.found, asked.shard_bytes)).encode())
+    channel.send(CUTS, orjson.dumps(cuts(asked.source, asked.found, asked.shard_bytes)))
     return ENDED
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import json
 import os
 import signal
 import socket
@@ -34,6 +33,7 @@ from flows.sandbox.wire import (
     STATUS,
     Channel,
     GoneError,
+    cuts_of,
     decode,
 )
 from flows.steps import Closed, Opened, Place, Step, Taken, failed, rest
@@ -74,11 +74,9 @@ def isolated_cuts(source: Source, found: Found, shard_bytes: int) -> list[int]:
         try:
             channel.send(CUT, request)
             kind, body = channel.receive()
-            if kind == CUTS:
-                return [int(offset) for offset in json.loads(body)]
-        except (GoneError, TimeoutError, ValueError, TypeError):
-            pass
-    return []
+        except (GoneError, TimeoutError):
+            return []
+    return cuts_of(body, found) if kind == CUTS else []
 
 
 class _DiedError(Exception):

@@ -10,6 +10,7 @@ import json
 import socket
 import struct
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -19,7 +20,7 @@ from cleaners.document import RawDocument
 from flows.steps import Cleaned, Closed, Failed, Opened, Step, Taken
 from output.ledger import FileState
 from output.schema import DOCUMENTS
-from sources.source import Refused
+from sources.source import Found, Refused
 
 START, KILL, READY = b"s", b"k", b"r"
 """What host and fork server say to each other."""
@@ -85,6 +86,19 @@ class Channel:
         if data is None or len(data) < length:
             raise GoneError
         return data
+
+
+def cuts_of(body: bytes, found: Found) -> list[int]:
+    """Read the offsets at which a file is to be cut; none if they are not within it and in order.
+
+    They have crossed from a process that may have been taken over, and no record may be lost or read twice.
+    """
+    try:
+        offsets: Any = orjson.loads(body)
+        is_sound = all(before < after for before, after in pairwise([0, *offsets, found.weight]))
+    except (ValueError, TypeError):
+        return []
+    return [int(offset) for offset in offsets] if is_sound else []
 
 
 def encode(step: Step) -> tuple[int, bytes]:

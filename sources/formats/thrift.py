@@ -45,8 +45,6 @@ class Compact:
         Raises:
             CorruptError: it is none.
         """
-        if depth > _MAX_NESTING:
-            raise CorruptError
         found: dict[int, Any] = {}
         field = 0
         while head := self._byte():
@@ -84,6 +82,8 @@ class Compact:
                 raise CorruptError
 
     def _value(self, kind: int, wanted: Wanted | None, depth: int) -> Any:
+        if depth > _MAX_NESTING:
+            raise CorruptError
         if kind in _INTEGERS:
             return _unzigzag(self._varint())
         if kind == _BINARY:
@@ -91,19 +91,19 @@ class Compact:
         if kind == _STRUCT:
             return self.struct(wanted or {}, depth + 1)
         if kind in (_LIST, _SET):
-            number, inner = self._list_head(depth)
+            number, inner = self._list_head()
             return [self._value(inner, wanted, depth + 1) for _ in range(number)]
         return self._pass_over(kind, depth)
 
-    def _list_head(self, depth: int) -> tuple[int, int]:
-        if depth > _MAX_NESTING:
-            raise CorruptError
+    def _list_head(self) -> tuple[int, int]:
         head = self._byte()
         return head >> 4 if head >> 4 < 15 else self._varint(), head & 0x0F
 
     def _pass_over(self, kind: int, depth: int) -> None:
+        if depth > _MAX_NESTING:
+            raise CorruptError
         if kind in (_LIST, _SET):
-            number, inner = self._list_head(depth)
+            number, inner = self._list_head()
             self._pass_items([inner], number, depth)
         elif kind == _MAP:
             if number := self._varint():
@@ -121,8 +121,6 @@ class Compact:
             raise CorruptError
 
     def _pass_items(self, kinds: list[int], number: int, depth: int) -> None:
-        if depth > _MAX_NESTING:
-            raise CorruptError
         for _ in range(number):
             for kind in kinds:
                 if kind in (_TRUE, _FALSE):

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.flows.ingestion import NAMES, write
 from tests.flows.project import PATIENT, copy_project, environment, started
 
 
@@ -19,6 +20,12 @@ from tests.flows.project import PATIENT, copy_project, environment, started
 def root(tmp_path: Path) -> Path:
     """Where a dataset will be."""
     return tmp_path / "data"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A few stories."""
+    return write(tmp_path / "in", NAMES)
 
 
 @pytest.fixture(scope="session")

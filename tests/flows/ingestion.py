@@ -23,6 +23,7 @@ from output.store import Commit, Store
 from sources.source import Source
 from tests.output.dataset import table
 
+NAMES = ("a.txt", "b.txt", "c/d.txt", "c/e.txt", "f.txt")
 STORY = """\
 The harbour of {name} will be closed to lorries from Monday on, the regional government said on Friday.
 READ MORE: Harbour inspectors 'found cracks' two years ago - report

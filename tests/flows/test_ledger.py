@@ -12,25 +12,11 @@ from cleaners import contract
 from cleaners.contract import Rule
 from cleaners.ruleset import ruleset_id
 from output.runs import read_runs
-from output.store import Snapshot, Store
 from output.verify import verify
 from sources.limits import Limits
 from sources.source import SourceError
-from tests.flows.ingestion import STORY, accounts, age, ingest, marked_by, opened, source_of, write
+from tests.flows.ingestion import NAMES, STORY, accounts, age, ingest, marked_by, opened, source_of, write
 from tests.output.dataset import fingerprint, ident, table
-
-NAMES = ("a.txt", "b.txt", "c/d.txt", "c/e.txt", "f.txt")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return write(tmp_path / "in", NAMES)
-
-
-def current(root: Path) -> Snapshot:
-    snapshot = Store(root).current()
-    assert snapshot is not None
-    return snapshot
 
 
 def raised(rule: Rule) -> Rule:

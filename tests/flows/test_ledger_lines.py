@@ -9,25 +9,10 @@ import pytest
 
 from cleaners import Profile
 from cleaners.source_lines import line_id
-from output.store import Snapshot, Store
 from output.verify import verify
 from sources.source import Source
 from tests.flows.ingestion import STORY, accounts, ingest, marked_by, opened, source_of, write
 from tests.output.dataset import ident, table
-
-NAMES = ("a.txt", "b.txt", "c/d.txt", "c/e.txt", "f.txt")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return write(tmp_path / "in", NAMES)
-
-
-def current(root: Path) -> Snapshot:
-    snapshot = Store(root).current()
-    assert snapshot is not None
-    return snapshot
-
 
 FOOT = "This story is from the Harbour Lantern, the paper of the seven bays"
 

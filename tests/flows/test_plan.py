@@ -52,7 +52,7 @@ def size(one: Input) -> int:
 def test_shards_hold_every_input_once_and_in_order(
     inputs: list[Input], shard_bytes: int, max_inputs: int
 ) -> None:
-    shards = list(cut(WARCS, inputs, shard_bytes, max_inputs))
+    shards = [shard for shard, _ in cut(WARCS, inputs, shard_bytes, max_inputs)]
     assert [one for shard in shards for one in shard] == inputs
     assert all(shards)
 
@@ -61,8 +61,9 @@ def test_shards_hold_every_input_once_and_in_order(
 def test_a_shard_exceeds_its_size_only_if_a_single_input_does(
     inputs: list[Input], shard_bytes: int, max_inputs: int
 ) -> None:
-    for shard in cut(WARCS, inputs, shard_bytes, max_inputs):
+    for shard, weight in cut(WARCS, inputs, shard_bytes, max_inputs):
         assert len(shard) <= max_inputs
+        assert weight == sum(map(size, shard))
         assert sum(map(size, shard)) <= shard_bytes or len([one for one in shard if size(one)]) == 1
 
 

@@ -167,7 +167,9 @@ def test_cuts_are_those_that_are_found_without_a_sandbox(tmp_path: Path, name: s
     assert isolated_cuts(shard.source, found, 700) == cuts(shard.source, found, 700)
 
 
-@pytest.mark.parametrize("poison", ["poison-crash", "poison-eat", "poison-lie", "poison-recurse"])
+@pytest.mark.parametrize(
+    "poison", ["poison-crash", "poison-eat", "poison-lie", "poison-recurse", *poisoned.LIES]
+)
 def test_file_that_is_deadly_to_cut_is_left_whole(tmp_path: Path, poison: str) -> None:
     folder = write(tmp_path / "in", ["a.txt"])
     lines = [json.dumps({"id": str(n), "text": STORY.format(name=n)}) + "\n" for n in range(9)]

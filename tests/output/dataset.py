@@ -20,7 +20,7 @@ from output.ledger import Entry, FileState, entry
 from output.rows import document_id, document_row, quarantine_row
 from output.runs import RunRecord, append_run
 from output.shards import shard_results, write_shard
-from output.store import Commit, Store
+from output.store import Commit, Snapshot, Store
 
 Row = dict[str, Any]
 Piece = str | tuple[str, str, Action]  # kept; or what stood there, what stands there now, and the action
@@ -178,6 +178,13 @@ def record(run_id: str, counts: Counts) -> RunRecord:
         run_id=run_id, state="completed", message="done", started_at=now, finished_at=now, counts=counts,
         rulesets=(RULESET,), parameters={"sources": ["wire"]},
     )  # fmt: skip
+
+
+def current(root: Path) -> Snapshot:
+    """The current snapshot of a dataset that has one."""
+    snapshot = Store(root).current()
+    assert snapshot is not None
+    return snapshot
 
 
 def table(root: Path, name: str) -> dict[str, Row]:

@@ -21,9 +21,9 @@ from output.replay import document_differences
 from output.rows import document_row
 from output.runs import read_runs
 from output.schema import DOCUMENTS, QUARANTINE, TABLES
-from output.store import Snapshot, Store
+from output.store import Snapshot
 from output.verify import verify
-from tests.output.dataset import Piece, Row, bad, cleaned, good, ident, raw, run
+from tests.output.dataset import Piece, Row, bad, cleaned, current, good, ident, raw, run
 
 Damage = Callable[[Path], object]
 
@@ -41,12 +41,6 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def root(sound: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(sound, tmp_path / "data", symlinks=True))
-
-
-def current(root: Path) -> Snapshot:
-    snapshot = Store(root).current()
-    assert snapshot is not None
-    return snapshot
 
 
 def what_differs(root: Path) -> list[str]:
