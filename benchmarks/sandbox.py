@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from flows.manifest import from_json
 from flows.plan import choose_sources, make_plan
-from flows.sandbox import host, isolated
+from flows.sandbox import forks, isolated
 from flows.shard import clean_shard
 from flows.steps import Worker, steps
 from output.store import Store
@@ -96,7 +96,7 @@ def _measured(folder: Path, scratch: Path, work: Worker) -> float:
 def _below() -> float:
     """Processor time of the fork servers and of the children that they have buried."""
     ticks = 0
-    for server in host.servers():
+    for server in forks.running():
         fields = Path(f"/proc/{server}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         ticks += sum(map(int, fields[11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
@@ -104,7 +104,7 @@ def _below() -> float:
 
 def _start() -> float:
     begun = time.monotonic()
-    host.Server().close()
+    forks.Server().close()
     return time.monotonic() - begun
 
 

@@ -1,4 +1,4 @@
-"""Where the shards of a run are cleaned: in this process, in several of this machine, or on a Dask cluster.
+"""Who has the shards of a run cleaned: this process, its threads, several processes, or a Dask cluster.
 
 Neither the shards nor what comes of them depends on it, only how long it takes. Shards are handed out a few
 ahead of those that are done, so that a run over millions of them needs no more memory than one over a few.
@@ -22,13 +22,14 @@ from typing import Any, Protocol, TypeVar
 import pyarrow as pa
 from prefect import Task
 from prefect.futures import PrefectFuture
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
 from flows.changes import code_id
 from flows.log import keep_readable
 from flows.plan import Plan, Portion
-from flows.progress import advance
+from flows.progress import advance, unwatched
 from flows.record import EngineError
+from flows.sandbox import close
 
 SCHEDULER = "WINNOW_DASK_SCHEDULER"
 """Environment variable with the address of a Dask cluster's scheduler, as ``tcp://10.0.0.5:8786``.
@@ -37,11 +38,16 @@ It is no field of the form: scheduler and workers run what they are sent, and th
 may press Run must not choose them.
 """
 
-POOL_PAYS = 10_000_000
-"""Bytes of HTML from which more processes pay: starting them takes some five seconds on two cores."""
+MORE_PAYS = 10_000_000
+"""Bytes of HTML from which more than one worker pays."""
+
+THREADS = 4
+"""Workers that this process can keep busy. Each of its threads has a process below it that reads and cleans;
+what is left to the thread, to sort rows and write them, is up to a seventh of the work, and one thread at a
+time can do it."""
 
 AHEAD = 4
-"""Shards handed out for each that can be cleaned at a time, so that none waits for its next one."""
+"""Shards handed out to each process, so that none waits for its next one."""
 
 A_WORKER = 1_000_000_000
 """Bytes of memory that a worker may need, with portions of the default size."""
@@ -70,7 +76,7 @@ class Engine(Protocol):
         ...
 
     def room(self, runner: TaskRunner[Any]) -> int:
-        """How many shards can be cleaned at a time, as things are."""
+        """How many shards may be handed out at a time, as things are."""
         ...
 
     def stop(self) -> None:
@@ -83,16 +89,18 @@ def choose(portions: Sequence[Portion], workers: int) -> Engine | None:
 
     Args:
         portions: what is to be cleaned.
-        workers: how many processes were asked for; 0 is as many as pay. A cluster has its own number.
+        workers: how many were asked for; 0 is as many as pay. A cluster has its own number.
     """
     if len(portions) < 2:
         return None
     if address := os.environ.get(SCHEDULER, "").strip():
         return Cluster(address)
-    if workers == 0 and sum(portion.weight for portion in portions) < POOL_PAYS:
+    if workers == 0 and sum(portion.weight for portion in portions) < MORE_PAYS:
         return None
     number = min(workers or affordable(), len(portions))
-    return Processes(number) if number > 1 else None
+    if number < 2:
+        return None
+    return Threads(number) if number <= THREADS else Processes(number)
 
 
 def clean_all(clean: Task[..., R], work: Plan, staging: Path, workers: int) -> Iterator[R]:
@@ -117,7 +125,7 @@ def clean_all(clean: Task[..., R], work: Plan, staging: Path, workers: int) -> I
     with engine.runner() as runner:
         try:
             engine.prepare(runner, staging)
-            done = _hand_out(runner, clean, calls, lambda: AHEAD * engine.room(runner))
+            done = _hand_out(runner, clean, calls, lambda: engine.room(runner))
             yield from _in_order(done, work)
         except BaseException:
             engine.stop()  # or else the block would wait until the shards under way are done
@@ -144,7 +152,8 @@ def _hand_out(
     under_way: dict[PrefectFuture[R], int] = {}
     while True:
         for number, call in islice(waiting, max(0, room() - len(under_way))):
-            future: PrefectFuture[R] = runner.submit(clean, call)
+            with unwatched():  # progress is told here, in one thread
+                future: PrefectFuture[R] = runner.submit(clean, call)
             under_way[future] = number
             future.add_done_callback(done.put)
         if not under_way:
@@ -182,8 +191,30 @@ def _in_order(done: Iterator[tuple[int, R]], work: Plan) -> Iterator[R]:
 
 
 @dataclass(frozen=True, slots=True)
+class Threads:
+    """Several threads of this process, each with a process in the sandbox that does its shard."""
+
+    number: int
+
+    def runner(self) -> AbstractContextManager[TaskRunner[Any]]:
+        """A pool of threads."""
+        return ThreadPoolTaskRunner(self.number)
+
+    def prepare(self, runner: TaskRunner[Any], staging: Path) -> None:
+        """Nothing is to be made sure of."""
+
+    def room(self, runner: TaskRunner[Any]) -> int:  # noqa: ARG002 - as any engine
+        """As many as there are threads."""
+        return self.number
+
+    def stop(self) -> None:
+        """End the sandbox, and with it what the threads wait for."""
+        close()
+
+
+@dataclass(frozen=True, slots=True)
 class Processes:
-    """Several processes of this machine."""
+    """Several processes of this machine, each with a sandbox of its own."""
 
     number: int
 
@@ -195,8 +226,8 @@ class Processes:
         """Nothing is to be made sure of."""
 
     def room(self, runner: TaskRunner[Any]) -> int:  # noqa: ARG002 - as any engine
-        """As many as there are processes."""
-        return self.number
+        """Some for each process."""
+        return AHEAD * self.number
 
     def stop(self) -> None:
         """Kill them."""
@@ -252,8 +283,8 @@ class Cluster:
                 raise EngineError(f"the Dask worker {worker} would write other bytes: it has {words}")
 
     def room(self, runner: TaskRunner[Any]) -> int:
-        """As many as the cluster has threads, and never none, since it may grow."""
-        return max(1, sum(map(int, _client(runner).nthreads().values())))
+        """Some for each of the cluster's threads, and never none, since it may grow."""
+        return AHEAD * max(1, sum(map(int, _client(runner).nthreads().values())))
 
     def stop(self) -> None:
         """Nothing to do: the scheduler forgets what waits; what is under way finds its folder gone."""

@@ -22,6 +22,16 @@ def watched_by(listener: Listener) -> Iterator[None]:
         _listeners.reset(token)
 
 
+@contextmanager
+def unwatched() -> Iterator[None]:
+    """Tell nobody of the progress of what is begun within the block."""
+    token = _listeners.set(())
+    try:
+        yield
+    finally:
+        _listeners.reset(token)
+
+
 def advance(source: str, done: int, total: int) -> None:
     """Say that ``done`` more inputs of a source are done, and that the whole run has ``total``."""
     for listener in _listeners.get():

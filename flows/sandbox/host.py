@@ -8,46 +8,16 @@ it. What was cleaned before is here already: nothing is cleaned twice.
 
 from __future__ import annotations
 
-import atexit
-import contextlib
-import os
-import signal
-import socket
-import subprocess
-import sys
-import threading
 from collections.abc import Generator, Iterator
-from pathlib import Path
 
 from cleaners.document import DocumentError, RawDocument
 from flows.manifest import Cut, Shard, to_json
 from flows.sandbox.death import Death
-from flows.sandbox.wire import (
-    CUT,
-    CUTS,
-    END,
-    KILL,
-    READY,
-    REQUEST,
-    START,
-    STATUS,
-    Channel,
-    GoneError,
-    cuts_of,
-    decode,
-)
+from flows.sandbox.forks import SandboxError, server
+from flows.sandbox.wire import CUT, CUTS, END, REQUEST, GoneError, cuts_of, decode
 from flows.steps import Closed, Opened, Place, Step, Taken, failed, rest
 from sources.limits import PATIENCE, STALLED_SECONDS
 from sources.source import Found, Source
-
-PROJECT = Path(__file__).resolve().parents[2]
-
-START_SECONDS = 300
-"""Until a fork server has read its models, on a machine that does much else."""
-
-
-class SandboxError(Exception):
-    """The sandbox itself does not work; the message says what was tried."""
 
 
 def isolated(shard: Shard) -> Generator[Step, None, None]:
@@ -56,8 +26,7 @@ def isolated(shard: Shard) -> Generator[Step, None, None]:
     Raises:
         SandboxError: no child can be started.
     """
-    with _borrowed() as server:
-        yield from _Run(shard, server).steps()
+    yield from _Run(shard).steps()
 
 
 def isolated_cuts(source: Source, found: Found, shard_bytes: int) -> list[int]:
@@ -69,11 +38,11 @@ def isolated_cuts(source: Source, found: Found, shard_bytes: int) -> list[int]:
         SandboxError: no child can be started.
     """
     request = to_json(Cut(source, found, shard_bytes)).encode("ascii")
-    with _borrowed() as server, server.child() as channel:
-        channel.end.settimeout(STALLED_SECONDS)
+    with server().child() as child:
+        child.channel.end.settimeout(STALLED_SECONDS)
         try:
-            channel.send(CUT, request)
-            kind, body = channel.receive()
+            child.channel.send(CUT, request)
+            kind, body = child.channel.receive()
         except (GoneError, TimeoutError):
             return []
     return cuts_of(body, found) if kind == CUTS else []
@@ -90,8 +59,8 @@ class _DiedError(Exception):
 class _Run:
     """A shard under way: where it is, and what has died."""
 
-    def __init__(self, shard: Shard, server: Server) -> None:
-        self.shard, self.server = shard, server
+    def __init__(self, shard: Shard) -> None:
+        self.shard = shard
         self.manifest = to_json(shard).encode("ascii")
         self.place = Place()
         self.is_open = False
@@ -110,7 +79,9 @@ class _Run:
     def _child(self) -> Iterator[Step]:
         """Let a child begin where the last one ended, and pass on what it does."""
         limits = self.shard.source.limits
-        with self.server.child() as channel:
+        forks = server()
+        with forks.child() as child:
+            channel = child.channel
             try:
                 channel.send(REQUEST, b"%d %d\n" % self.place + self.manifest)
                 while True:
@@ -120,7 +91,13 @@ class _Run:
                         return
                     yield from self._pass_on(decode(kind, body))
             except (GoneError, TimeoutError, ValueError, KeyError, TypeError) as error:
-                raise _DiedError(Death(self.server.end(), isinstance(error, TimeoutError))) from error
+                status = child.end()
+                if not forks.is_alive:
+                    raise SandboxError(
+                        "the process that starts the sandboxes was killed, perhaps for want of memory; "
+                        "the dataset is as it was"
+                    ) from error
+                raise _DiedError(Death(status, isinstance(error, TimeoutError))) from error
 
     def _pass_on(self, step: Step) -> Iterator[Step]:
         """Pass a step on, a record together with what came of it, and keep account of the place."""
@@ -163,116 +140,3 @@ class _Run:
             self.place = Place(number + 1)
         else:
             raise SandboxError(f"no process can be started in which to clean: {words}")
-
-
-class Server:
-    """A fork server, and at most one child of it."""
-
-    def __init__(self) -> None:
-        self.control, theirs = socket.socketpair()
-        roots = (str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")]))
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-        with theirs:
-            self.process = subprocess.Popen(  # noqa: S603 - our own module, and no shell
-                [sys.executable, "-P", "-m", "flows.sandbox.server", str(theirs.fileno())],
-                env=inherited | {"PYTHONPATH": os.pathsep.join(roots), "OPENBLAS_NUM_THREADS": "1"},
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for the run, which ends it
-            )
-        self.has_child = False
-        self.control.settimeout(START_SECONDS)
-        try:
-            ready = self.control.recv(1)
-        except TimeoutError:
-            ready = b""
-        if ready != READY:
-            self.close()
-            raise SandboxError(
-                f"the sandbox does not start, `{sys.executable} -m flows.sandbox.server` ended with "
-                f"{self.process.returncode}; standard error has more"
-            )
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether it can start a child."""
-        return self.process.poll() is None
-
-    @contextlib.contextmanager
-    def child(self) -> Iterator[Channel]:
-        """Start a child; gives the way to it. It has ended when the block has."""
-        ours, theirs = socket.socketpair()
-        channel = Channel(ours)
-        try:
-            with theirs, contextlib.suppress(OSError):  # should the server be dead, the channel ends at once
-                socket.send_fds(self.control, [START], [theirs.fileno()])
-            self.has_child = True
-            yield channel
-        finally:
-            self.end()
-            channel.close()
-
-    def end(self) -> int:
-        """Kill the child, if it has not ended; gives its wait status."""
-        status = b""
-        if self.has_child:
-            self.has_child = False
-            with contextlib.suppress(OSError):
-                self.control.sendall(KILL)
-                status = self.control.recv(STATUS.size, socket.MSG_WAITALL)
-        if len(status) == STATUS.size:
-            return int(STATUS.unpack(status)[0])
-        return signal.SIGKILL  # as its server was, and a child does not outlive that
-
-    def close(self) -> None:
-        """End the server, and with it its child."""
-        self.control.close()
-        try:
-            self.process.wait(5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-
-_idle: list[Server] = []
-_lock = threading.Lock()
-
-
-@contextlib.contextmanager
-def _borrowed() -> Iterator[Server]:
-    """Take a server that is idle, or start one: one for each thread that does shards."""
-    with _lock:
-        server = _idle.pop() if _idle else None
-    if server and not server.is_alive:
-        server.close()
-        server = None
-    server = server or Server()
-    try:
-        yield server
-    finally:
-        with _lock:
-            _idle.append(server)
-
-
-def servers() -> list[int]:
-    """Process ids of the fork servers that are idle."""
-    with _lock:
-        return [server.process.pid for server in _idle]
-
-
-@atexit.register
-def close_all() -> None:
-    """End the fork servers that are idle; the next shard starts a new one."""
-    while _idle:
-        _idle.pop().close()
-
-
-def _forget() -> None:
-    """In a fork of the host: the servers are not its own, and must not take it for their host."""
-    for server in _idle:
-        server.control.close()
-    _idle.clear()
-
-
-os.register_at_fork(after_in_child=_forget)

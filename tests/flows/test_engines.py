@@ -18,7 +18,7 @@ import pytest
 from distributed import Client
 
 from flows import engines
-from flows.engines import Cluster, Processes, affordable, choose
+from flows.engines import THREADS, Cluster, Processes, Threads, affordable, choose
 from flows.plan import Portion
 from output.runs import RunRecord, read_runs
 from output.verify import verify
@@ -35,14 +35,16 @@ def no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_small_work_stays_in_one_process_unless_more_are_asked_for() -> None:
-    small, large = [PORTION] * 3, [replace(PORTION, weight=engines.POOL_PAYS)] * 3
+    small, large = [PORTION] * 9, [replace(PORTION, weight=engines.MORE_PAYS)] * 3
     assert choose(small, 0) is None
     assert choose(small, 1) is None
     assert choose(large, 1) is None
     assert choose(large[:1], 8) is None  # one shard
-    assert choose(small, 2) == Processes(2)
-    assert choose(small, 8) == Processes(3)  # no more than there are shards
-    assert choose(large, 0) == (Processes(min(affordable(), 3)) if affordable() > 1 else None)
+    assert choose(small, 2) == Threads(2)
+    assert choose(small[:3], 8) == Threads(3)  # no more than there are shards
+    assert choose(small, THREADS) == Threads(THREADS)
+    assert choose(small, THREADS + 1) == Processes(THREADS + 1)
+    assert choose(large, 0) == (Threads(min(affordable(), 3)) if affordable() > 1 else None)
 
 
 @pytest.mark.parametrize(
@@ -173,6 +175,15 @@ def check(root: Path, alone: Path) -> None:
     assert {path.name: path.read_bytes() for path in (root / "documents").iterdir()} == {
         path.name: path.read_bytes() for path in (alone / "documents").iterdir()
     }
+
+
+@pytest.mark.parametrize("workers", [2, THREADS + 1])
+def test_threads_and_processes_write_the_same_parts_as_one_process(
+    project: Path, env: dict[str, str], crawl: Path, alone: Path, workers: int
+) -> None:
+    done = run(command(crawl, root := project / f"workers-{workers}", workers), cwd=project, env=env)
+    assert done.code == 0, done
+    check(root, alone)
 
 
 def test_two_workers_of_a_dask_cluster_write_the_same_parts_as_one_process(

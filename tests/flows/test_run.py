@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from flows.engines import THREADS
 from output.runs import RunRecord, read_runs
 from output.verify import verify
 from tests.flows.project import NOISY, add_source, environment, started, winnow
@@ -91,15 +92,16 @@ def test_a_source_beyond_its_bounds_fails_the_run_and_leaves_the_dataset(
     assert last_run(project).message in words
 
 
+@pytest.mark.parametrize("workers", [2, THREADS + 1])
 def test_ctrl_c_ends_the_run_and_leaves_the_dataset(
-    project: Path, env: dict[str, str], tmp_path: Path, first: str
+    project: Path, env: dict[str, str], tmp_path: Path, first: str, workers: int
 ) -> None:
     before = state_of(project / "data")
     for number in range(4000):
         (tmp_path / f"{number}.txt").write_text(NOISY * 8)
     staging = project / "data" / ".store" / "staging"
     left = set(staging.glob("*"))  # a run that has failed keeps what it had finished
-    command = [sys.executable, "-m", "flows.cli", "run", "--input", str(tmp_path)]
+    command = [sys.executable, "-m", "flows.cli", "run", "--input", str(tmp_path), "--workers", str(workers)]
     with started(command, cwd=project, env=env) as process:
         while not any(path.parents[1] not in left for path in staging.glob("*/manifests/*.json")):
             assert process.poll() is None

@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import pytest
 
 from flows.manifest import Shard, from_json
 from flows.plan import make_plan
-from flows.sandbox import host, isolated, isolated_cuts
+from flows.sandbox import SandboxError, forks, host, isolated, isolated_cuts
 from flows.shard import ShardOutcome, clean_shard
 from flows.steps import steps
 from output.shards import shard_results
@@ -53,10 +54,10 @@ LIMITS = {
 @pytest.fixture(autouse=True)
 def armed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Sandboxes of this module take poison, and none of another module is used."""
-    host.close_all()
+    forks.close()
     monkeypatch.setenv("PYTHONPATH", poisoned.PATH)
     yield
-    host.close_all()
+    forks.close()
 
 
 def shard_of(folder: Path, limits: Limits = TIGHT, pattern: str = "*") -> Shard:
@@ -222,16 +223,36 @@ def test_nothing_is_left_when_the_run_is_killed(tmp_path: Path, how: signal.Sign
     _wait_for_end(*server, *below)
 
 
-def test_child_does_not_outlive_its_server(tmp_path: Path) -> None:
+def test_server_that_is_killed_takes_its_child_along_and_no_document(tmp_path: Path) -> None:
     folder = deadly(tmp_path / "in", "poison-loop")
     stream = isolated(shard_of(folder, Limits()))
     taken = [next(stream) for _ in range(3 * 4)]  # what comes before the poison
     assert taken
-    (server,) = [pid for pid in _children(os.getpid()) if "flows.sandbox.server" in _command(pid)]
+    (server,) = _servers()
     (child,) = _children(server)
     os.kill(server, signal.SIGKILL)
     _wait_for_end(child)
-    stream.close()
+    with pytest.raises(SandboxError, match="was killed"):
+        next(stream)
+    shard = shard_of(write(tmp_path / "next", ["a.txt"]), Limits())
+    assert len(list(isolated(shard))) == len(list(steps(shard)))  # by a new server
+
+
+def test_threads_share_a_server_and_a_death_is_told_to_the_one_that_it_concerns(tmp_path: Path) -> None:
+    words = ["poison-crash", "no-poison", "poison-leave", "no-poison", "poison-kill", "poison-loop"]
+    shards = [shard_of(deadly(tmp_path / str(number), word)) for number, word in enumerate(words)]
+    with ThreadPoolExecutor(3) as threads:
+        results = threads.map(lambda shard: done(shard, tmp_path / f"data-{shard.source.root.name}"), shards)
+        told = [[row["message"] for row in quarantined.values()] for _, quarantined, _ in results]
+    assert [bool(messages) for messages in told] == [word in LIMITS for word in words]
+    for word, messages in zip(words, told, strict=True):
+        assert all(LIMITS[word] in message for message in messages)
+    (server,) = _servers()
+    assert _children(server) == []
+
+
+def _servers() -> list[int]:
+    return [pid for pid in _children(os.getpid()) if "flows.sandbox.server" in _command(pid)]
 
 
 def _command(pid: int) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from flows.sandbox import host, isolated
+from flows.sandbox import forks, isolated
 from output.store import Store
 from output.verify import verify
 from tests.flows.ingestion import STORY, accounts, ingest, source_of, write
@@ -92,7 +92,7 @@ def round_of(tmp_path: Path, number: int) -> Held:
 
 def _held(root: Path) -> Held:
     gc.collect()
-    (server,) = host.servers()
+    (server,) = forks.running()
     staging = root / ".store" / "staging"
     return Held(
         memory=_resident(os.getpid()),
