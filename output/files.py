@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -59,16 +59,16 @@ def make_folder(folder: Path) -> None:
     fsync_folder(folder.parent)
 
 
-def write_durably(path: Path, *data: bytes | memoryview) -> None:
+def write_durably(path: Path, data: bytes | Iterable[bytes | memoryview]) -> None:
     """Write a file that is whole and on disk before its name appears, and so is its name afterwards.
 
     Args:
         path: of the file.
-        data: what it holds, piece by piece.
+        data: what it holds, or the pieces of it.
     """
     temporary = path.with_name(f".{path.name}-{uuid4().hex}.tmp")
     with naming(path), temporary.open("wb") as file:
-        file.writelines(data)
+        file.writelines([data] if isinstance(data, bytes) else data)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)

@@ -1,12 +1,15 @@
 """Parts that are written again: rows taken out, labels set, many small parts made into few large ones.
 
-Rows are merged in their order as streams. In memory are the keys of the parts that are merged, and a few rows
-of each.
+Rows are merged in their order as streams. In memory are a few numbers for each row, and a few rows of the
+parts that are being read; open are those alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import heapq
+import math
+from array import array
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,7 @@ import pyarrow.compute as pc
 from output import sketch
 from output.labels import LABELS
 from output.merge import Draft, Placed
-from output.parts import ROWS_PER_BATCH, opened, read, write_part, write_parts
+from output.parts import ROWS_PER_BATCH, Place, opened, read, write_part, write_parts
 from output.schema import KEY
 from output.sketch import Array
 
@@ -62,8 +65,8 @@ def _written_again(
     drafts: Sequence[Draft], schema: pa.Schema, scratch: Path, full: int, labels: pa.Table | None
 ) -> Iterator[Placed]:
     """Make one or more parts of several, and sketches of their sketches."""
-    owners, ids = _order(drafts)
-    marks = None if labels is None else _Marks(labels, pc.index_in(ids, value_set=_whole(labels["id"])))
+    owners = _order(drafts)
+    marks = _Marks.of(labels) if labels else None
     key = drafts[0].placed.part.key
     sketches = [sketch.mapped(draft.placed.sketch) for draft in drafts if draft.placed.sketch]
     rows = _rows(drafts, owners) if sketches else None
@@ -73,10 +76,10 @@ def _written_again(
         if rows is None:
             yield Placed(part, path)
             continue
-        whole = sketch.picked(sketches, rows[done : done + part.rows])
+        mine = rows[done : done + part.rows]
         done += part.rows
         target = scratch / part.sketch_name
-        digest = sketch.write(target, whole if labels is None else sketch.labelled(whole, labels))
+        digest = sketch.write_picked(target, sketches, mine, labels)
         yield Placed(replace(part, sketch=digest), path, target)
 
 
@@ -85,12 +88,13 @@ def _rows(drafts: Sequence[Draft], owners: Array) -> Array:
     rows = np.empty(len(owners), np.int64)
     start = 0
     for number, draft in enumerate(drafts):
-        ids = read(draft.placed.path, ["id"])["id"]
-        stays = np.ones(len(ids), bool)
+        count = draft.placed.part.rows
+        stay = np.arange(count)
         if len(draft.gone):
-            stays = ~pc.is_in(ids, value_set=draft.gone).to_numpy()
-        rows[owners == number] = start + np.flatnonzero(stays)
-        start += len(ids)
+            ids = read(draft.placed.path, ["id"])["id"]
+            stay = np.flatnonzero(~pc.is_in(ids, value_set=draft.gone).to_numpy())
+        rows[owners == number] = start + stay
+        start += count
     return rows
 
 
@@ -114,33 +118,49 @@ def fuse(sizes: Sequence[int], full: int) -> list[list[int]]:
 
 @dataclass(slots=True)
 class _Stream:
-    """The rows of a part that stay, a few at a time."""
+    """The rows of a part that stay, a few at a time; the file is let go with the last one."""
 
-    tables: Iterator[pa.Table]
+    tables: Generator[pa.Table, None, None]
     waiting: pa.Table
+    left: int
 
     def take(self, rows: int) -> pa.Table:
         while len(self.waiting) < rows:
             self.waiting = pa.concat_tables([self.waiting, next(self.tables)])
         taken = self.waiting.slice(0, rows)
         self.waiting = self.waiting.slice(rows)
+        self.left -= rows
+        if not self.left:
+            self.waiting = self.waiting.schema.empty_table()
+            self.tables.close()
         return taken
 
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """New labels, and for each row of the outcome its place among them, null for a row that keeps its own."""
+    """New labels, and the ids of their rows, sorted, with their places among the labels."""
 
     labels: pa.Table
-    places: pa.Array[Any]
+    ids: Array
+    places: Array
 
-    def on(self, table: pa.Table, start: int) -> pa.Table:
-        """Label a table that begins with row ``start`` of the outcome."""
-        found = self.places.slice(start, len(table))
-        if found.null_count == len(table):
+    @classmethod
+    def of(cls, labels: pa.Table) -> _Marks:
+        ids = sketch.as_ids(labels["id"].to_pylist())
+        places = np.argsort(ids)
+        return cls(labels, ids[places], places)
+
+    def on(self, table: pa.Table) -> pa.Table:
+        """Label the rows of a table that have new labels."""
+        ids = sketch.as_ids(table["id"].to_pylist())
+        near = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        is_marked = self.ids[near] == ids
+        if not is_marked.any():
             return table
+        places = pa.array(self.places[near], pa.int64(), mask=~is_marked)
+        marked = pa.array(is_marked, pa.bool_())
         for name in LABELS:
-            column = pc.if_else(found.is_valid(), pc.take(self.labels[name], found), table[name])
+            column = pc.if_else(marked, pc.take(self.labels[name], places), table[name])
             table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), column)
         return table
 
@@ -158,33 +178,56 @@ def _merged(drafts: Sequence[Draft], owners: Array, marks: _Marks | None) -> Ite
             places = np.empty(len(batch), np.int64)
             places[np.argsort(batch, kind="stable")] = np.arange(len(batch))
             table = table.take(places)
-        yield table if marks is None else marks.on(table, start)
+        yield marks.on(table) if marks else table
 
 
-def _order(drafts: Sequence[Draft]) -> tuple[Array, pa.Array[Any]]:
-    """For each row of the outcome, the number of the draft that it comes from, and its id."""
-    keys = []
-    for number, draft in enumerate(drafts):
-        table = _kept(read(draft.placed.path, KEY), draft.gone)
-        keys.append(table.append_column("owner", pa.array(np.full(len(table), number, np.int32))))
-    merged = pa.concat_tables(keys)
-    if len(drafts) > 1:
-        merged = merged.sort_by([(name, "ascending") for name in KEY])
-    return merged["owner"].to_numpy(), _whole(merged["id"])
+def _order(drafts: Sequence[Draft]) -> Array:
+    """For each row of the outcome, the number of the draft that it comes from.
+
+    Each draft is in order already, so its keys are read as they are needed.
+    """
+    owners = array("i")
+    waiting = sorted(range(len(drafts)), key=lambda number: _begins(drafts[number]), reverse=True)
+    heads: list[tuple[_Key, int]] = []  # the next key of each draft that is being read
+    following = [_keys(draft) for draft in drafts]
+    while waiting or heads:
+        while waiting and (not heads or _begins(drafts[waiting[-1]]) <= heads[0][0][:2]):
+            number = waiting.pop()
+            heapq.heappush(heads, (next(following[number]), number))
+        number = heads[0][1]
+        owners.append(number)
+        if (key := next(following[number], None)) is not None:
+            heapq.heapreplace(heads, (key, number))
+        else:
+            heapq.heappop(heads)
+    return np.frombuffer(owners, np.int32) if owners else np.empty(0, np.int32)
 
 
-def _whole(column: pa.ChunkedArray[Any]) -> pa.Array[Any]:
-    return pa.concat_arrays([pa.array([], column.type), *column.chunks])
+_Key = tuple[str, str, float, str]
+
+
+def _begins(draft: Draft) -> Place:
+    """A place before which no row of a draft stands."""
+    return draft.placed.part.first or ("", "")
+
+
+def _keys(draft: Draft) -> Iterator[_Key]:
+    """The keys of a draft's rows, each as something to compare."""
+    with opened(draft.placed.path) as file:
+        for batch in file.iter_batches(batch_size=ROWS_PER_BATCH, columns=list(KEY)):
+            rows = _kept(pa.Table.from_batches([batch]), draft.gone)
+            source, path, offset, name = (rows[column].to_pylist() for column in KEY)
+            yield from zip(source, path, (math.inf if at is None else at for at in offset), name, strict=True)
 
 
 def _stream(draft: Draft) -> _Stream:
-    def tables() -> Iterator[pa.Table]:
+    def tables() -> Generator[pa.Table, None, None]:
         with opened(draft.placed.path) as file:
             for batch in file.iter_batches(batch_size=ROWS_PER_BATCH):
                 yield _kept(pa.Table.from_batches([batch]), draft.gone)
 
     with opened(draft.placed.path) as file:
-        return _Stream(tables(), file.schema_arrow.empty_table())
+        return _Stream(tables(), file.schema_arrow.empty_table(), draft.rows)
 
 
 def _kept(table: pa.Table, gone: pa.Array[Any]) -> pa.Table:

@@ -9,6 +9,7 @@ and at what is joined with these.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +19,7 @@ import pyarrow as pa
 
 from output.labels import LABELS
 from output.merge import Draft
-from output.sketch import Array, Sketch, as_ids, as_names, values
+from output.sketch import BANDS, Array, Sketch, as_ids, as_names, let_go, values
 
 THRESHOLD = 0.8
 """Share of shingles, as estimated by the signatures, from which two texts are nearly the same."""
@@ -26,7 +27,7 @@ THRESHOLD = 0.8
 CHANCE = 1 / 256
 """How often two bytes of signatures agree by accident."""
 
-SLICE = 2_000_000
+SLICE = 500_000
 """So many entries of the buckets are in memory at once."""
 
 
@@ -82,17 +83,17 @@ class _Crowd:
         return values(self.sketches, name, nodes)
 
     def changed(self, drafts: Sequence[Draft], unknown: set[int]) -> tuple[Array, Array]:
-        """Rows that have come, and the hashes of the buckets that rows have left."""
+        """Rows that have come, and rows that have gone."""
         come: list[Array] = [np.empty(0, np.int64)]
-        left: list[Array] = [np.empty(0, np.uint32)]
+        left: list[Array] = [np.empty(0, np.int64)]
         for number, draft in enumerate(drafts):
-            sketch, alive = self.sketches[number], self.alive[number]
+            alive, start = self.alive[number], self.starts[number]
             if draft.is_new or number in unknown:
-                rows = np.arange(len(sketch)) if alive is None else np.flatnonzero(alive)
-                come.append(rows + self.starts[number])
+                rows = np.arange(len(self.sketches[number])) if alive is None else np.flatnonzero(alive)
+                come.append(rows + start)
             if not draft.is_new and alive is not None:
-                left.append(sketch.bands[~alive].ravel())
-        return np.concatenate(come), np.unique(np.concatenate(left))
+                left.append(np.flatnonzero(~alive) + start)
+        return np.concatenate(come), np.concatenate(left)
 
     def reach(self, come: Array, left: Array) -> tuple[Array, Array]:
         """All rows whose labels may have changed, and which of them are joined.
@@ -100,52 +101,65 @@ class _Crowd:
         Returns:
             Rows, and for each the smallest row that it is joined with.
         """
-        start = [members for _, members in self.buckets(left)]
-        frontier = np.unique(np.concatenate([come, *start]))
-        visited, seen = frontier, np.empty(0, np.uint32)
+        touched = np.zeros(self.starts[-1], bool)
+        touched[come] = True
+        for _, members in self.around(left):
+            touched[members] = True
+        frontier = np.flatnonzero(touched)
         edges = np.empty((0, 2), np.int64)
         while len(frontier):
-            hashes = np.unique(self.get("bands", frontier))
-            if len(seen):
-                hashes = np.setdiff1d(hashes, seen, assume_unique=True)
-            edges = np.concatenate([edges, *(self.edges(*found) for found in self.buckets(hashes))])
-            near = np.isin(edges, visited)
-            frontier = np.setdiff1d(edges[near.any(axis=1)].ravel(), visited)
-            if len(frontier):  # mostly there is none, and millions of hashes need not be sorted again
-                seen = np.union1d(seen, hashes)
-                visited = np.union1d(visited, frontier)
-        return visited, _components(visited, edges[np.isin(edges, visited).all(axis=1)])
+            edges = np.concatenate([edges, *(self.edges(*found) for found in self.around(frontier))])
+            near = np.unique(edges[touched[edges].any(axis=1)])
+            frontier = near[~touched[near]]
+            touched[frontier] = True
+        visited = np.flatnonzero(touched)
+        return visited, _components(visited, edges[touched[edges].all(axis=1)])
 
-    def buckets(self, hashes: Array) -> Iterator[tuple[Array, Array]]:
-        """The members of the buckets of these hashes, as pairs of hashes and rows, a slice at a time."""
+    def around(self, rows: Array) -> Iterator[tuple[Array, Array]]:
+        """The buckets that rows are in, or were, as pairs of hashes and rows that stay, some at a time."""
+        if not len(rows):
+            return
         total = sum(len(sketch.hashes) for sketch in self.sketches)
-        few = len(hashes) * len(self.sketches) < total // 8
-        cuts = np.linspace(0, len(hashes), 2 + (0 if few else total // SLICE)).astype(int)
-        for begin, end in pairwise(cuts):
-            wanted = hashes[begin:end]
-            if len(wanted):
-                found = [self._entries(number, wanted, few=few) for number in range(len(self.sketches))]
-                yield (
-                    np.concatenate([one[0] for one in found]),
-                    np.concatenate([one[1] for one in found]),
-                )
+        numbers = range(len(self.sketches))
+        if len(rows) * (BANDS + 1) * len(self.sketches) < total // 8:
+            wanted = np.unique(self.get("bands", rows))
+            yield _together([self._of_hashes(number, wanted) for number in numbers])
+            return
+        inside = np.zeros(self.starts[-1], bool)
+        inside[rows] = True
+        for low, high in pairwise(np.linspace(0, 1 << 32, 2 + total // SLICE).astype(np.int64)):
+            found = [self._between(number, low, high) for number in numbers]
+            wanted = np.unique(np.concatenate([hashes[inside[members]] for hashes, members in found]))
+            stay = [
+                self._alive(number, *_among(wanted, *one)) for number, one in zip(numbers, found, strict=True)
+            ]
+            yield _together(stay)
+            let_go(self.sketches)
 
-    def _entries(self, number: int, wanted: Array, *, few: bool) -> tuple[Array, Array]:
-        sketch, alive = self.sketches[number], self.alive[number]
-        if few:
-            low = np.searchsorted(sketch.hashes, wanted, side="left")
-            counts = np.searchsorted(sketch.hashes, wanted, side="right") - low
-            places = np.repeat(low - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-        else:
-            low = np.searchsorted(sketch.hashes, wanted[0], side="left")
-            high = np.searchsorted(sketch.hashes, wanted[-1], side="right")
-            entries = sketch.hashes[low:high]
-            nearest = wanted[np.searchsorted(wanted, entries)]  # never past the end: entries end with wanted
-            places = low + np.flatnonzero(nearest == entries)
-        hashes, rows = sketch.hashes[places], sketch.order[places] // sketch.bands.shape[1]
-        if alive is not None:
-            hashes, rows = hashes[alive[rows]], rows[alive[rows]]
-        return hashes, rows + self.starts[number]
+    def _of_hashes(self, number: int, wanted: Array) -> tuple[Array, Array]:
+        """Entries of a sketch with one of these hashes, found by bisection."""
+        sketch = self.sketches[number]
+        low = np.searchsorted(sketch.hashes, wanted, side="left")
+        counts = np.searchsorted(sketch.hashes, wanted, side="right") - low
+        places = np.repeat(low - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+        return self._alive(number, sketch.hashes[places], self._rows(number, places))
+
+    def _between(self, number: int, low: int, high: int) -> tuple[Array, Array]:
+        """Entries of a sketch from one hash up to another, those of rows that go, too."""
+        sketch = self.sketches[number]
+        begin, end = (bisect_left(sketch.hashes, bound) for bound in (low, high))
+        return sketch.hashes[begin:end], self._rows(number, slice(begin, end))
+
+    def _rows(self, number: int, places: Array | slice) -> Array:
+        rows: Array = self.sketches[number].order[places] // np.uint32(BANDS + 1)
+        return np.asarray(rows + self.starts[number])
+
+    def _alive(self, number: int, hashes: Array, rows: Array) -> tuple[Array, Array]:
+        alive = self.alive[number]
+        if alive is None:
+            return hashes, rows
+        stays = alive[rows - self.starts[number]]
+        return hashes[stays], rows[stays]
 
     def edges(self, hashes: Array, members: Array) -> Array:
         """The pairs of a bucket's first member and another that are nearly the same."""
@@ -171,6 +185,19 @@ class _Crowd:
         order = np.lexsort((self.get("ids", nodes), self.get("dates", nodes), numbers))
         begins = np.concatenate([[True], np.diff(numbers[order]) != 0])
         return np.asarray(nodes[order[begins]][numbers])
+
+
+def _among(wanted: Array, hashes: Array, rows: Array) -> tuple[Array, Array]:
+    """The entries whose hashes are among those wanted; both are sorted."""
+    if not len(wanted):
+        return hashes[:0], rows[:0]
+    places = np.minimum(np.searchsorted(wanted, hashes), len(wanted) - 1)
+    stays = wanted[places] == hashes
+    return hashes[stays], rows[stays]
+
+
+def _together(found: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    return np.concatenate([one[0] for one in found]), np.concatenate([one[1] for one in found])
 
 
 def _components(nodes: Array, edges: Array) -> Array:

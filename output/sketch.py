@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import mmap
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -108,11 +108,6 @@ def joined(sketches: Sequence[Sketch]) -> Sketch:
     return _indexed({name: np.concatenate([getattr(sketch, name) for sketch in sketches]) for name in _ROWS})
 
 
-def picked(sketches: Sequence[Sketch], rows: Array) -> Sketch:
-    """A sketch of some rows of several, numbered through, in that order."""
-    return _indexed({name: values(sketches, name, rows) for name in _ROWS})
-
-
 def values(sketches: Sequence[Sketch], name: str, rows: Array) -> Array:
     """An attribute of some rows of several sketches, numbered through."""
     sample = getattr(sketches[0], name) if sketches else np.empty(0, "S16")
@@ -127,36 +122,80 @@ def values(sketches: Sequence[Sketch], name: str, rows: Array) -> Array:
 
 
 def _indexed(rows: dict[str, Array]) -> Sketch:
-    flat = rows["bands"].ravel()
-    order = np.argsort(flat, kind="stable").astype(np.uint32)
-    return Sketch(**rows, order=order, hashes=flat[order])
+    order, hashes = _index(rows["bands"])
+    return Sketch(**rows, order=np.ascontiguousarray(order), hashes=np.ascontiguousarray(hashes))
+
+
+def _index(bands: Array) -> tuple[Array, Array]:
+    """Sort bands: positions among them by their hash, and the hashes in that order."""
+    flat = bands.ravel()
+    keys = np.empty((len(flat), 2), "<u4")  # as one number: a hash, and behind it its position
+    keys[:, 0] = np.arange(len(flat), dtype=np.uint32)
+    keys[:, 1] = flat
+    keys.view("<u8").sort(axis=0)  # in place, for they are many
+    return keys[:, 0], keys[:, 1]
 
 
 def write(path: Path, sketch: Sketch) -> str:
     """Write a sketch, durably; returns the hash of the file."""
-    arrays = (np.ascontiguousarray(getattr(sketch, field.name)) for field in fields(Sketch))
-    # Not joined, for they are large.
-    pieces: list[bytes | memoryview] = [MAGIC, len(sketch).to_bytes(8, "little")]
-    pieces += (array.view(np.uint8).ravel().data for array in arrays if array.size)
-    write_durably(path, *pieces)
+    return _write(path, len(sketch), (getattr(sketch, field.name) for field in fields(Sketch)))
+
+
+def write_picked(path: Path, sketches: Sequence[Sketch], rows: Array, labels: pa.Table | None) -> str:
+    """Write a sketch of some rows of several, durably, one attribute after the other.
+
+    Args:
+        path: of the file.
+        sketches: of which it is made.
+        rows: numbered through, in the order of the new sketch.
+        labels: id and ``LABELS`` of rows that get others than they had.
+
+    Returns:
+        The hash of the file.
+    """
+
+    def columns() -> Iterator[Array]:
+        for name in _ROWS:
+            column = values(sketches, name, rows)
+            if labels is not None and name in _LABELS:
+                ids = values(sketches, "ids", rows)
+                column = _labelled(column, ids, as_ids(labels["id"].to_pylist()), labels[_LABELS[name]])
+            yield column
+            let_go(sketches)
+        yield from _index(column)  # the last ones are the bands
+
+    return _write(path, len(rows), columns())
+
+
+_LABELS = dict(zip(("duplicate_of", "clusters"), LABELS, strict=True))
+
+
+def _labelled(column: Array, ids: Array, named: Array, labels: pa.ChunkedArray[Any]) -> Array:
+    """Replace the values of those rows that have a new label."""
+    order = np.argsort(named)
+    places = np.searchsorted(named[order], ids)
+    found = np.isin(ids, named)
+    column[found] = as_ids(labels.to_pylist())[order][places[found]]
+    return column
+
+
+def _write(path: Path, rows: int, columns: Iterable[Array]) -> str:
     digest = hashlib.sha256()
-    for piece in pieces:
-        digest.update(piece)
+
+    def pieces() -> Iterator[bytes | memoryview]:
+        yield MAGIC
+        yield rows.to_bytes(8, "little")
+        for column in columns:
+            if column.size:
+                yield np.ascontiguousarray(column).view(np.uint8).ravel().data
+
+    def hashed() -> Iterator[bytes | memoryview]:
+        for piece in pieces():
+            digest.update(piece)
+            yield piece
+
+    write_durably(path, hashed())
     return digest.hexdigest()
-
-
-def labelled(sketch: Sketch, labels: pa.Table) -> Sketch:
-    """A sketch whose labels are those of a table, where it has any."""
-    ids = as_ids(labels["id"].to_pylist())
-    order = np.argsort(ids)
-    places = np.searchsorted(ids[order], sketch.ids) if len(ids) else np.zeros(len(sketch), int)
-    found = np.isin(sketch.ids, ids)
-    columns = []
-    for name, old in zip(LABELS, (sketch.duplicate_of, sketch.clusters), strict=True):
-        column = np.array(old)
-        column[found] = as_ids(labels[name].to_pylist())[order][places[found]]
-        columns.append(column)
-    return replace(sketch, duplicate_of=columns[0], clusters=columns[1])
 
 
 def read(path: Path) -> Sketch | None:
@@ -194,6 +233,16 @@ def mapped(path: Path) -> Sketch:
         arrays.append(array.reshape(rows, width) if width > 0 else array)
         start += size
     return Sketch(*arrays)
+
+
+def let_go(sketches: Iterable[Sketch]) -> None:
+    """Let the system have back the memory of what was read of mapped files; it is read again when needed."""
+    for sketch in sketches:
+        base: Any = sketch.ids
+        while isinstance(base, np.ndarray):
+            base = base.base
+        if isinstance(base, memoryview) and isinstance(base.obj, mmap.mmap):
+            base.obj.madvise(mmap.MADV_DONTNEED)
 
 
 def as_ids(names: Iterable[str | None]) -> Array:

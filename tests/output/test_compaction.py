@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from output import parts
+from output import parts, rewrite
+from output.counts import Counts
 from output.rewrite import FAN, LEVELS, fuse
 from output.schema import KEY
+from output.shards import shard_results
 from output.store import Store
 from output.verify import verify
-from tests.output.dataset import bad, contents, good, run
+from tests.output.dataset import bad, contents, good, record, run, stage
 
 
 def files(root: Path, name: str = "documents") -> list[Path]:
@@ -86,3 +90,42 @@ def test_every_part_is_in_one_group_and_what_is_left_is_few(sizes: list[int], fu
     small = [group for group in groups if sum(sizes[index] for index in group) < full // 2]
     assert len(small) < FAN * LEVELS
     assert all(sizes[group[0]] < max(full // 2, 1) or len(group) == 1 for group in groups)
+
+
+def test_parts_that_follow_each_other_are_let_go_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "BYTES_PER_GROUP", 200_000)
+    monkeypatch.setattr(rewrite, "ROWS_PER_BATCH", 20)
+    real, held, files_open = rewrite._Stream.take, list[int](), [0]
+
+    def watched(stream: rewrite._Stream, rows: int) -> pa.Table:
+        taken = real(stream, rows)
+        held.append(pa.total_allocated_bytes())
+        return taken
+
+    @contextmanager
+    def counted(path: Path) -> Iterator[pq.ParquetFile]:
+        files_open.append(files_open[-1] + 1)
+        try:
+            with parts.opened(path) as file:
+                yield file
+        finally:
+            files_open.append(files_open[-1] - 1)
+
+    monkeypatch.setattr(rewrite, "opened", counted)
+    monkeypatch.setattr(rewrite._Stream, "take", watched)
+    peaks = []
+    for shards in (2 * FAN, 8 * FAN):
+        with Store(root := tmp_path / str(shards)).staging("run") as staging:
+            for shard in range(shards):
+                rows = [good(f"{shard:02d}/{n:02d}.txt", f"{n} quays.\n" * 500) for n in range(20)]
+                stage(staging.path, f"shard-{shard:02d}", rows)
+            counts = Counts.merge(result.counts for result in shard_results(staging.path))
+            held.clear()
+            before = pa.total_allocated_bytes()
+            Store(root).commit(staging, record("run", counts))
+        assert len(files(root)) == 1
+        peaks.append(max(held) - before)
+    assert peaks[1] < 2 * peaks[0]
+    assert max(files_open) <= 2

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from output import sketch
+from output import similar, sketch
 from output.files import StoreError
 from output.merge import Gone
 from output.runs import append_run
@@ -254,3 +254,20 @@ def test_pairs_above_the_threshold_are_found_and_pairs_far_below_are_not(tmp_pat
     assert min(shares[:60]) > 0.88 and max(shares[60:]) < 0.6
     assert sum(together[:60]) >= 59
     assert not any(together[60:])
+
+
+@pytest.mark.parametrize("entries", [1, 150])
+def test_marks_do_not_depend_on_how_much_is_looked_at_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entries: int
+) -> None:
+    rows = [good(f"{n}.txt", text(n // 3, changed=n % 3)) for n in range(90)]
+    changed = [good("0.txt", text(50)), *(good(f"{n}.txt", text(n)) for n in range(80, 95))]
+    found = []
+    for name, size in (("at-once", similar.SLICE), ("sliced", entries)):
+        monkeypatch.setattr(similar, "SLICE", size)
+        run(tmp_path / name, "run-1", rows, shards=3)
+        run(tmp_path / name, "run-2", changed)
+        assert verify(tmp_path / name).ok
+        found.append(marks(tmp_path / name))
+    assert found[0] == found[1]
+    assert any(cluster for _, cluster in found[0].values())
