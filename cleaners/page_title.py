@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners.linked import plain
+from cleaners.tags import BLOCKS, UNSEEN
 
 SEPARATOR = re.compile(r"\s+[|–—»·•-]\s+|\s*[|»]\s*")
 MAX_SITE = 40  # characters of a site's name
@@ -41,13 +42,27 @@ def titles(
         if title
     ]
     others += [("json-ld", headline)] if headline else []
-    headings = [text for node in tree.css("h1") if (text := plain(node.text(separator=" ")))]
+    headings = [text for node in tree.css("h1") if (text := plain(_visible(node)))]
     heading = _most_alike(headings, [title for _, title in others], site or "")
     if heading is not None:
         yield "heading", heading
     yield from others
     if heading is None and headings:
         yield "heading", headings[0]
+
+
+def _visible(heading: LexborNode) -> str:
+    """The text of a heading: inline elements do not part words, blocks and line breaks do."""
+    pieces = []
+    for node in heading.traverse(include_text=True):
+        if node.tag == "-text":
+            if node.prev is not None and node.prev.tag in BLOCKS:
+                pieces.append(" ")
+            if node.parent is None or node.parent.tag not in UNSEEN:
+                pieces.append(node.text_content or "")
+        elif node.tag == "br" or node.tag in BLOCKS:
+            pieces.append(" ")
+    return "".join(pieces)
 
 
 def _most_alike(headings: Sequence[str], others: Sequence[str], site: str) -> str | None:

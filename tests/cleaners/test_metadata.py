@@ -87,3 +87,19 @@ def test_heading_is_the_title_if_another_title_begins_with_it() -> None:
         "<title>Flexbox - Learn the web, step by step | A site for developers</title><h1>Flexbox</h1><p>x</p>"
     )
     assert render(page).facts.title == "Flexbox"
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ('Ferry <span class="initial">b</span>urns', "Ferry burns"),
+        ("Ferry<br>burns", "Ferry burns"),
+        ("<div>Ferry</div><div>burns</div>", "Ferry burns"),
+        ("<div>Ferry</div>burns", "Ferry burns"),
+        ("<style>.a{color:red}</style>Ferry burns", "Ferry burns"),
+        ("\n  <a href=/>Ferry</a>\n  burns ", "Ferry burns"),
+    ],
+)
+def test_words_of_a_heading_are_parted_where_a_reader_sees_them_parted(heading: str, title: str) -> None:
+    page = PAGE.replace("<h1>Ferry burns off the coast</h1>", f"<h1>{heading}</h1>")
+    assert clean(page, "text/html").title == title
