@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.pages import LabelledPage, read_pages, rendered
+from benchmarks.pages import STYLES, LabelledPage, Style, read_pages, rendered
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 FILES = 4  # so that several workers of any pipeline have something to take
@@ -34,7 +34,7 @@ class Corpus(NamedTuple):
 
 
 def pages(path: Path, folder: Path, step: int) -> tuple[Corpus, Corpus]:
-    """Write labelled pages as HTML, and as flat text.
+    """Write labelled pages as HTML, and as flat text in all renderings, one rendering after the other.
 
     Args:
         path: of the labelled pages, see ``benchmarks.pages``.
@@ -42,15 +42,17 @@ def pages(path: Path, folder: Path, step: int) -> tuple[Corpus, Corpus]:
         step: every Nth page.
     """
     labelled = list(read_pages(path, step))
-    return _write(folder / "html", map(_html, labelled)), _write(folder / "text", map(_text, labelled))
+    texts = (_text(page, style) for style in STYLES for page in labelled)
+    return _write(folder / "html", map(_html, labelled)), _write(folder / "text", texts)
 
 
 def _html(page: LabelledPage) -> Row:
     return {"id": page.id, "url": f"https://{page.domain}/{page.id}", "html": page.html}
 
 
-def _text(page: LabelledPage) -> Row:
-    return {"id": page.id, "url": f"https://{page.domain}/{page.id}", "text": rendered(page.html, "block")}
+def _text(page: LabelledPage, style: Style) -> Row:
+    name = f"{page.id}-{style}"
+    return {"id": name, "url": f"https://{page.domain}/{name}", "text": rendered(page.html, style)}
 
 
 def small(folder: Path, number: int) -> Corpus:
