@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -34,20 +33,19 @@ class Child:
 
     def __init__(self, channel: Channel, leash: socket.socket) -> None:
         self.channel, self._leash = channel, leash
-        self._status: int | None = None
 
-    def end(self) -> int:
-        """Kill it, if it has not ended; gives its wait status."""
-        if self._status is None:
-            status = b""
-            with contextlib.suppress(OSError):
-                self._leash.sendall(KILL)
-            with contextlib.suppress(OSError):
-                status = self._leash.recv(STATUS.size, socket.MSG_WAITALL)
-            whole = len(status) == STATUS.size
-            # Else its server was killed, and a child does not outlive that.
-            self._status = int(STATUS.unpack(status)[0]) if whole else int(signal.SIGKILL)
-        return self._status
+    def end(self) -> int | None:
+        """Kill it, if it has not ended; gives its wait status, once.
+
+        Returns:
+            None if its server was killed, which a child does not outlive.
+        """
+        status = b""
+        with contextlib.suppress(OSError):
+            self._leash.sendall(KILL)
+        with contextlib.suppress(OSError):
+            status = self._leash.recv(STATUS.size, socket.MSG_WAITALL)
+        return int(STATUS.unpack(status)[0]) if len(status) == STATUS.size else None
 
     def close(self) -> None:
         """End it, and close the ways to it."""

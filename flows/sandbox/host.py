@@ -79,8 +79,7 @@ class _Run:
     def _child(self) -> Iterator[Step]:
         """Let a child begin where the last one ended, and pass on what it does."""
         limits = self.shard.source.limits
-        forks = server()
-        with forks.child() as child:
+        with server().child() as child:
             channel = child.channel
             try:
                 channel.send(REQUEST, b"%d %d\n" % self.place + self.manifest)
@@ -92,7 +91,7 @@ class _Run:
                     yield from self._pass_on(decode(kind, body))
             except (GoneError, TimeoutError, ValueError, KeyError, TypeError) as error:
                 status = child.end()
-                if not forks.is_alive:
+                if status is None:
                     raise SandboxError(
                         "the process that starts the sandboxes was killed, perhaps for want of memory; "
                         "the dataset is as it was"
