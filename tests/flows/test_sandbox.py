@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -260,8 +261,11 @@ def _command(pid: int) -> str:
 
 
 def _children(pid: int) -> list[int]:
-    path = Path(f"/proc/{pid}/task")
-    return [int(child) for task in path.iterdir() for child in (task / "children").read_text().split()]
+    found: list[str] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a thread may end meanwhile
+            found += (task / "children").read_text().split()
+    return list(map(int, found))
 
 
 def _wait_for_end(*pids: int) -> None:
