@@ -21,7 +21,7 @@ from cleaners.view import Document, Line
 GROWTH = 4
 LIMIT = 9.0  # between the 4 of linear and the 16 of quadratic work, with room for noise
 FLOOR = 0.02  # seconds; below this the longer text is fast enough, whatever the ratio
-TRIES = 3
+TRIES = 5
 
 # What fills one long line. Tens of thousands of some of them took minutes in careless expressions.
 FILLINGS = {
@@ -109,7 +109,7 @@ def seconds(prepare: Prepare, size: int) -> float:
 
 
 def assert_linear(prepare: Prepare, size: int, what: str) -> None:
-    """Compare what ``prepare`` makes of a size and of one four times as long; the best of three counts."""
+    """Compare what ``prepare`` makes of a size and of one four times as long; the best try counts."""
     short = long = float("inf")
     for _ in range(TRIES):
         short = min(short, seconds(prepare, size))
