@@ -52,9 +52,14 @@ def titles(
 
 
 def _visible(heading: LexborNode) -> str:
-    """The text of a heading: inline elements do not part words, blocks and line breaks do."""
+    """The text of a heading: inline elements do not part words, blocks and line breaks do.
+
+    It ends where another heading begins in it, so that headings in each other are read once.
+    """
     pieces = []
     for node in heading.traverse(include_text=True):
+        if node.tag == "h1" and node.mem_id != heading.mem_id:
+            break
         if node.tag == "-text":
             if node.prev is not None and node.prev.tag in BLOCKS:
                 pieces.append(" ")

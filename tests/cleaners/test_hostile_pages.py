@@ -85,9 +85,18 @@ def test_what_stands_behind_many_of_a_kind_is_there(name: str) -> None:
 
 @pytest.mark.parametrize("name", MANY)
 def test_time_grows_as_the_page_does(name: str) -> None:
+    assert_linear(MANY[name], DEEP)
+
+
+def test_headings_in_each_other_are_read_once() -> None:
+    """Few enough to be parsed as they are; deeper pages are flattened before."""
+    assert_linear(lambda n: "<title>x</title>" + "<h1><div>x " * n, 1_000)
+
+
+def assert_linear(page: Callable[[int], str], size: int) -> None:
     ratios = []
     for _ in range(3):
-        short, long = (seconds(MANY[name](size)) for size in (DEEP, GROWTH * DEEP))
+        short, long = (seconds(page(number)) for number in (size, GROWTH * size))
         ratios.append(long / max(short, FLOOR))
         if ratios[-1] < LIMIT:
             return
