@@ -12,12 +12,12 @@ from typing import Any
 
 from output import sketch
 from output.files import StoreError
+from output.ids import as_names
 from output.labels import LABELS
 from output.parts import ROWS_PER_BATCH, Part, opened, read
 from output.replay import document_differences, ledger_differences, quarantine_differences
 from output.schema import KEY, TABLES
 from output.similar import label_differences
-from output.sketch import as_names
 from output.snapshot import Snapshot
 from output.verdict import VerifyReport
 

@@ -19,11 +19,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output import sketch
+from output.ids import Array, NewLabels, as_ids, as_names
 from output.labels import LABELS
 from output.merge import Draft, Placed
 from output.parts import ROWS_PER_BATCH, Place, opened, read, write_part, write_parts
 from output.schema import KEY
-from output.sketch import Array
 
 FAN = 8
 """So many parts of about one size become one of the next size."""
@@ -33,7 +33,7 @@ LEVELS = 4
 
 
 def settle(
-    drafts: Sequence[Draft], schema: pa.Schema, scratch: Path, full: int, labels: pa.Table | None = None
+    drafts: Sequence[Draft], schema: pa.Schema, scratch: Path, full: int, labels: NewLabels | None = None
 ) -> list[Placed]:
     """Write again what has to be.
 
@@ -42,7 +42,7 @@ def settle(
         schema: of the table.
         scratch: folder for new files.
         full: bytes of a part that is large enough.
-        labels: id and ``LABELS`` of the rows whose labels change.
+        labels: those that change.
 
     Returns:
         The parts, sorted by name; never none, so that the table can be read.
@@ -62,16 +62,15 @@ def settle(
 
 
 def _written_again(
-    drafts: Sequence[Draft], schema: pa.Schema, scratch: Path, full: int, labels: pa.Table | None
+    drafts: Sequence[Draft], schema: pa.Schema, scratch: Path, full: int, labels: NewLabels | None
 ) -> Iterator[Placed]:
     """Make one or more parts of several, and sketches of their sketches."""
     owners = _order(drafts)
-    marks = _Marks.of(labels) if labels else None
     key = drafts[0].placed.part.key
     sketches = [sketch.mapped(draft.placed.sketch) for draft in drafts if draft.placed.sketch]
     rows = _rows(drafts, owners) if sketches else None
     done = 0
-    for part in write_parts(scratch, key, _merged(drafts, owners, marks), schema, full):
+    for part in write_parts(scratch, key, _merged(drafts, owners, labels), schema, full):
         path = scratch / part.name
         if rows is None:
             yield Placed(part, path)
@@ -136,36 +135,20 @@ class _Stream:
         return taken
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """New labels, and the ids of their rows, sorted, with their places among the labels."""
-
-    labels: pa.Table
-    ids: Array
-    places: Array
-
-    @classmethod
-    def of(cls, labels: pa.Table) -> _Marks:
-        ids = sketch.as_ids(labels["id"].to_pylist())
-        places = np.argsort(ids)
-        return cls(labels, ids[places], places)
-
-    def on(self, table: pa.Table) -> pa.Table:
-        """Label the rows of a table that have new labels."""
-        ids = sketch.as_ids(table["id"].to_pylist())
-        near = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        is_marked = self.ids[near] == ids
-        if not is_marked.any():
-            return table
-        places = pa.array(self.places[near], pa.int64(), mask=~is_marked)
-        marked = pa.array(is_marked, pa.bool_())
-        for name in LABELS:
-            column = pc.if_else(marked, pc.take(self.labels[name], places), table[name])
-            table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), column)
+def _relabelled(table: pa.Table, labels: NewLabels) -> pa.Table:
+    """Label the rows of a table that have new labels."""
+    found, places = labels.find(as_ids(table["id"].to_pylist()))
+    if not len(places):
         return table
+    marked = pa.array(found, pa.bool_())
+    for name in LABELS:
+        new = as_names(labels.columns[name][places])
+        column = pc.replace_with_mask(table[name].combine_chunks(), marked, new)
+        table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), column)
+    return table
 
 
-def _merged(drafts: Sequence[Draft], owners: Array, marks: _Marks | None) -> Iterator[pa.Table]:
+def _merged(drafts: Sequence[Draft], owners: Array, labels: NewLabels | None) -> Iterator[pa.Table]:
     """All rows that stay, in order."""
     streams = [_stream(draft) for draft in drafts]
     for start in range(0, len(owners), ROWS_PER_BATCH):
@@ -178,7 +161,7 @@ def _merged(drafts: Sequence[Draft], owners: Array, marks: _Marks | None) -> Ite
             places = np.empty(len(batch), np.int64)
             places[np.argsort(batch, kind="stable")] = np.arange(len(batch))
             table = table.take(places)
-        yield marks.on(table) if marks else table
+        yield _relabelled(table, labels) if labels else table
 
 
 def _order(drafts: Sequence[Draft]) -> Array:

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import pyarrow as pa
 
+from output.ids import Array, NewLabels, as_ids, as_names
 from output.labels import LABELS
 from output.merge import Draft
-from output.sketch import BANDS, Array, Sketch, as_ids, as_names, let_go, values
+from output.sketch import BANDS, Sketch, let_go, values
 
 THRESHOLD = 0.8
 """Share of shingles, as estimated by the signatures, from which two texts are nearly the same."""
@@ -31,7 +31,7 @@ SLICE = 500_000
 """So many entries of the buckets are in memory at once."""
 
 
-def relabel(drafts: Sequence[Draft], sketches: Sequence[Sketch], unknown: set[int]) -> pa.Table:
+def relabel(drafts: Sequence[Draft], sketches: Sequence[Sketch], unknown: set[int]) -> NewLabels:
     """Find the rows whose labels change, and mark their drafts.
 
     Args:
@@ -40,7 +40,7 @@ def relabel(drafts: Sequence[Draft], sketches: Sequence[Sketch], unknown: set[in
         unknown: numbers of the drafts whose labels are not to be trusted.
 
     Returns:
-        ids of the rows with their new labels, the columns ``LABELS``.
+        The new labels of these.
     """
     crowd = _Crowd.of(drafts, sketches)
     nodes, joined = crowd.reach(*crowd.changed(drafts, unknown))
@@ -54,8 +54,8 @@ def relabel(drafts: Sequence[Draft], sketches: Sequence[Sketch], unknown: set[in
     new = (duplicate_of != crowd.get("duplicate_of", nodes)) | (clusters != crowd.get("clusters", nodes))
     for number in np.unique(crowd.owner(nodes[new])):
         drafts[number].relabelled = True
-    columns = {"id": ids, LABELS[0]: duplicate_of.astype("S16"), LABELS[1]: clusters.astype("S16")}
-    return pa.table({name: as_names(column[new]) for name, column in columns.items()})
+    columns = (column[new].astype("S16") for column in (duplicate_of, clusters))
+    return NewLabels.of(ids[new], dict(zip(LABELS, columns, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from rensa import RMinHash
 
 from output.files import StoreError, write_durably
+from output.ids import Array, NewLabels, as_ids
 from output.labels import LABELS
 from output.parts import ROWS_PER_BATCH, opened
-
-Array = np.ndarray[Any, Any]
 
 WORDS = 5
 """Words in a shingle."""
@@ -141,14 +140,14 @@ def write(path: Path, sketch: Sketch) -> str:
     return _write(path, len(sketch), (getattr(sketch, field.name) for field in fields(Sketch)))
 
 
-def write_picked(path: Path, sketches: Sequence[Sketch], rows: Array, labels: pa.Table | None) -> str:
+def write_picked(path: Path, sketches: Sequence[Sketch], rows: Array, labels: NewLabels | None) -> str:
     """Write a sketch of some rows of several, durably, one attribute after the other.
 
     Args:
         path: of the file.
         sketches: of which it is made.
         rows: numbered through, in the order of the new sketch.
-        labels: id and ``LABELS`` of rows that get others than they had.
+        labels: those that change.
 
     Returns:
         The hash of the file.
@@ -157,9 +156,9 @@ def write_picked(path: Path, sketches: Sequence[Sketch], rows: Array, labels: pa
     def columns() -> Iterator[Array]:
         for name in _ROWS:
             column = values(sketches, name, rows)
-            if labels is not None and name in _LABELS:
-                ids = values(sketches, "ids", rows)
-                column = _labelled(column, ids, as_ids(labels["id"].to_pylist()), labels[_LABELS[name]])
+            if labels and name in _LABELS:
+                found, places = labels.find(values(sketches, "ids", rows))
+                column[found] = labels.columns[_LABELS[name]][places]
             yield column
             let_go(sketches)
         yield from _index(column)  # the last ones are the bands
@@ -170,27 +169,14 @@ def write_picked(path: Path, sketches: Sequence[Sketch], rows: Array, labels: pa
 _LABELS = dict(zip(("duplicate_of", "clusters"), LABELS, strict=True))
 
 
-def _labelled(column: Array, ids: Array, named: Array, labels: pa.ChunkedArray[Any]) -> Array:
-    """Replace the values of those rows that have a new label."""
-    order = np.argsort(named)
-    places = np.searchsorted(named[order], ids)
-    found = np.isin(ids, named)
-    column[found] = as_ids(labels.to_pylist())[order][places[found]]
-    return column
-
-
 def _write(path: Path, rows: int, columns: Iterable[Array]) -> str:
     digest = hashlib.sha256()
-
-    def pieces() -> Iterator[bytes | memoryview]:
-        yield MAGIC
-        yield rows.to_bytes(8, "little")
-        for column in columns:
-            if column.size:
-                yield np.ascontiguousarray(column).view(np.uint8).ravel().data
+    head = (MAGIC, rows.to_bytes(8, "little"))
+    body = (np.ascontiguousarray(column).view(np.uint8).ravel().data for column in columns if column.size)
 
     def hashed() -> Iterator[bytes | memoryview]:
-        for piece in pieces():
+        pieces: Iterable[bytes | memoryview] = chain(head, body)
+        for piece in pieces:
             digest.update(piece)
             yield piece
 
@@ -243,17 +229,6 @@ def let_go(sketches: Iterable[Sketch]) -> None:
             base = base.base
         if isinstance(base, memoryview) and isinstance(base.obj, mmap.mmap):
             base.obj.madvise(mmap.MADV_DONTNEED)
-
-
-def as_ids(names: Iterable[str | None]) -> Array:
-    """Hexadecimal ids, or the beginnings of hashes, as their bytes; None becomes empty."""
-    return np.frombuffer(bytes.fromhex("".join(name[:32] if name else "0" * 32 for name in names)), "S16")
-
-
-def as_names(ids: Array) -> pa.Array[Any]:
-    """The reverse of :func:`as_ids`."""
-    raw = np.ascontiguousarray(ids).view(np.uint8).reshape(-1, 16)
-    return pa.array([row.tobytes().hex() if row.any() else None for row in raw], pa.string())
 
 
 def _of_rows(rows: Sequence[Mapping[str, Any]]) -> Sketch:

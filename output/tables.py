@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import pyarrow as pa
-
 from output import sketch
+from output.ids import NewLabels
 from output.merge import Draft, Gone, Placed, supersede
 from output.parts import Part, read
 from output.schema import TABLES
@@ -29,7 +28,7 @@ def _staged(part: Part, folder: Path) -> Placed:
     return Placed(part, folder / part.name, sketched if part.sketch else None)
 
 
-def relabelled(drafts: list[Draft], scratch: Path) -> pa.Table:
+def relabelled(drafts: list[Draft], scratch: Path) -> NewLabels:
     """Find out which documents are the same; a sketch that cannot be used is made again."""
     unknown, sketches = set[int](), []
     for number, draft in enumerate(drafts):
