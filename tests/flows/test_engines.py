@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 import pytest
 from distributed import Client
 
-from flows import engines
-from flows.engines import THREADS, Cluster, Processes, Threads, affordable, choose
+from flows import engines, machine
+from flows.engines import THREADS, Cluster, Processes, Threads, choose
+from flows.machine import affordable
 from flows.plan import Portion
 from output.runs import RunRecord, read_runs
 from output.verify import verify
@@ -64,7 +65,7 @@ def test_limits_of_a_container_count(
     for name, text in (("cpu.max", cpu), ("memory.max", memory)):
         if text is not None:
             (tmp_path / name).write_text(f"{text}\n")
-    monkeypatch.setattr(engines, "CONTROL_GROUP", tmp_path)
+    monkeypatch.setattr(machine, "CONTROL_GROUP", tmp_path)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(8))
     monkeypatch.setattr(os, "sysconf", lambda name: 4096 if name == "SC_PAGE_SIZE" else 4_000_000)
     assert affordable() == expected
