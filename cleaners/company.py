@@ -29,8 +29,10 @@ UNRELATED: frozenset[Kind] = frozenset(("advert", "cookie"))  # these stand anyw
 SURE, IN_COMPANY, ALONE = 0.95, 0.92, 0.65
 MIN_LABELS = 3
 MIN_REPEATS = 3
+MAX_QUOTED = 4  # lines; more of them are a bar that stands there by chance
 MIN_PROSE = 2
 MAX_SUBHEAD_WORDS = 3
+MIN_ANNOUNCING = 5  # words before a colon; fewer can be a label themselves
 WHOLE = frozenset(f"{name}.lines" for name in TABLES)
 COLONS = (":", "：")
 
@@ -48,7 +50,8 @@ def label_marks(document: Document, kind: Kind) -> Iterator[Mark]:
     """Mark the lines of a class: the sure ones, labels in company, and less surely an island of labels."""
     for position, line in document.of_kind(kind) if document.prose else ():
         if not is_bare(line):
-            yield whole(line, SURE)
+            if position not in quoted(document):
+                yield whole(line, SURE)
         elif position in accompanied(document):
             yield whole(line, IN_COMPANY)
         elif position in islands(document) and label(line.bare) != "network":
@@ -58,6 +61,23 @@ def label_marks(document: Document, kind: Kind) -> Iterator[Mark]:
 def is_bare(line: Line) -> bool:
     """Whether a line is a label that proves little by itself, and no line of the tables of sure ones."""
     return bool(label(line.bare)) and WHOLE.isdisjoint(line.hits)
+
+
+def announces(line: Line | None) -> bool:
+    """Whether a line is a sentence that says what follows: "The page shows these words:"."""
+    return line is not None and line.words >= MIN_ANNOUNCING and line.bare.endswith(COLONS)
+
+
+@fact
+def quoted(document: Document) -> frozenset[int]:
+    """Positions of labels that a sentence above announces; an advertisement can cut in anywhere."""
+    return frozenset(
+        position
+        for group in groups(document)
+        if announces(group.before) and len(group.labels) <= MAX_QUOTED
+        for position in group.labels
+        if document.lines[position].kind != "advert"
+    )
 
 
 @fact

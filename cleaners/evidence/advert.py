@@ -9,6 +9,8 @@ from cleaners.evidence.signs import Signs
 
 def is_advert(text: str, hits: frozenset[str]) -> bool:
     """Whether a line only tells that an advertisement stood there; some of the words are weak labels."""
+    if text.endswith((".", "!", "?")) and not text.endswith("..") and " " not in text:
+        return False  # somebody says it
     return "advert.lines" in hits or label(text) == "advert"
 
 

@@ -18,6 +18,7 @@ MAX_WORDS = 16
 MAX_WORDS_RESERVED = 75
 MAX_OWNER_WORDS = 8
 MAX_FORMULA_WORDS = 30
+MAX_REST = 8  # words behind the formula; more of them have to speak of uses, or a story goes on
 EDGES = ".,;:!|·•-–—()[]©ⓒ /»<>&。，"
 
 
@@ -32,7 +33,7 @@ def copyright_notice(text: str) -> Notice:
     if not rights and not _is_signed(line[:MAX_OPENING]):
         return ""
     if _opens(folded):
-        return _judge_opening(line, reserved=bool(rights))
+        return _judge_opening(line, rights)
     if not rights:
         return _judge_name_first(line)
     return "formula" if _is_formula(line, folded, rights) else ""
@@ -84,13 +85,14 @@ def _opens(folded: str) -> str:
     return mark if mark and not (mark[-1].isalpha() and following.isalpha()) else ""
 
 
-def _judge_opening(line: str, *, reserved: bool) -> Notice:
+def _judge_opening(line: str, rights: re.Match[str] | None) -> Notice:
     """A line that begins with the sign: with a year or the formula near, or a short owner's name."""
+    rest = rights.string[rights.end() :] if rights else ""
     count = word_count(line)
     year = YEARS.search(line[: 2 * MAX_OPENING])
     signed = "©" in line[:MAX_OPENING] or "ⓒ" in line[:MAX_OPENING]
-    if reserved and (year or signed or count <= MAX_WORDS):
-        return "notice" if count <= MAX_WORDS_RESERVED else ""
+    if rights and (year or signed or count <= MAX_WORDS):
+        return "notice" if count <= MAX_WORDS_RESERVED and not _tells(rest) else ""
     if year and year.start() <= MAX_OPENING:
         names = _names_owner(line[year.end() :]) and _names_owner(line[_sign_end(line) : year.start()])
         return "notice" if count <= MAX_WORDS and names else ""
@@ -123,7 +125,7 @@ def _is_formula(line: str, folded: str, rights: re.Match[str]) -> bool:
     after = folded[rights.end() :].lstrip(" ")
     if after and after[0].isalnum() and rights.group()[-1] < "\u0590" and not _goes_on(after):
         return False
-    if word_count(line) > MAX_FORMULA_WORDS or "“" in line or '"' in line or "«" in line:
+    if word_count(line) > MAX_FORMULA_WORDS or "“" in line or '"' in line or "«" in line or _tells(after):
         return False
     if not before:
         return True
@@ -131,7 +133,14 @@ def _is_formula(line: str, folded: str, rights: re.Match[str]) -> bool:
         return False
     signed = bool(SIGNS.search(line)) or bool(YEARS.search(before[-4:]))
     start = line[: rights.start()].rstrip()
+    if start.endswith(")") and not SIGNS.search(line):
+        return False  # a title in a list of books
     return word_count(before) <= MAX_WORDS and (signed or start.endswith((".", "|", "-", "–", "—", "·", ",")))
+
+
+def _tells(rest: str) -> bool:
+    """Whether what stands behind the formula tells a story: many words, and none about uses of the page."""
+    return word_count(rest) > MAX_REST and not any(stem in rest for stem in phrases("copyright", "uses"))
 
 
 def _goes_on(after: str) -> bool:

@@ -49,6 +49,7 @@ MAX_SUBHEADS = 1
         "Sponsored by the town, the race has been run every May since the war ended.",
         "Ad\nThe word is short for the Latin name of the year of the Lord and stands in front.\nBc\n"
         "This one is English, and it stands behind the number and not before it.",
+        "Nobody says the word that the law asks for.\nAdvertisement.\nThe study followed ninety of them.",
         "Die Anzeige ging am Montag bei der Polizei ein, wie ein Sprecher sagte.",
         "広告の費用は去年より一割増え、新聞社の経営を支える大切な収入になっているという。",
     ],

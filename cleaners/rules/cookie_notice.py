@@ -49,6 +49,9 @@ from cleaners.view import Document
         "Cookies\nCream the butter and the sugar, add the egg, and let the dough rest for an hour.",
         "The button that accepts all cookies is blue and large, the one that rejects them is grey and small.",
         "Accept all of them, said the clerk, or send them back before the end of the week.",
+        "The banner covers the first paragraph of each sheet that is printed, and it reads:\n"
+        "We use cookies to improve your experience. By continuing, you accept this.\n"
+        "A reader asked how the paper could be printed without it, and nobody could say.",
         "We use cookies to improve your experience on our website. You can opt out in your browser.\n"
         "We use cookies to remember your preferences on our website, as our cookie policy says.\n"
         "This policy was written in May and is read once a year by the council of the town.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaners.company import announces
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.copyright import copyright_notice
 from cleaners.view import Document
@@ -11,7 +12,7 @@ from cleaners.view import Document
 
 @rule(
     "copyright-line",
-    1,
+    2,
     "Who owns the page is printed below each of its stories and belongs to none.",
     category="legal",
     tables=["copyright"],
@@ -41,12 +42,24 @@ from cleaners.view import Document
         "Copyright expires 70 years after the author's death.",
         "In 2019 all rights reserved to the crown were sold to the town.",
         "The sign © was first used on maps.",
+        "Alle rechten voorbehouden, zo stond het op de achterkant van elke foto die hij ooit verkocht.",
+        "© Jan Smit. Alle rechten voorbehouden. Dat stempel zette hij vanaf dat jaar achter op elke afdruk.",
+        "Все права защищены, и писать об этом под каждым снимком вовсе не обязательно, сказала судья.",
+        "Lund, P. (2018) All Rights Reserved. Harbour Press.",
+        "The picture stands on the page of the claimant with these words beneath it:\n"
+        "© 2014 Ida Berg. All rights reserved.\n"
+        "On the page of the other party the same words had been cut off, as both sides agree.",
     ],
 )
 def copyright_line(document: Document) -> Iterator[Mark]:
-    """Mark notices anywhere; an owner's name after the sign can be a picture's but below the story."""
+    """Mark notices anywhere; an owner's name after the sign can be a picture's but below the story.
+
+    One that the sentence above announces is quoted.
+    """
     for position, line in document.of_kind("legal"):
         found = copyright_notice(line.bare)
+        if position and announces(document.lines[position - 1]):
+            continue
         if found == "owner":
             yield whole(line, 0.9 if document.prose and position in document.tail else 0.7)
         elif found:

@@ -60,6 +60,8 @@ from cleaners.view import Document
         "two of them did.",
         "Share this article with your pupils before the lesson, and let them underline the verbs.",
         "Email Marketing\nThe chapter explains how to write a letter that somebody will open.",
+        "Where the words had stood, the court found a row of buttons in their place:\nShare on Facebook\n"
+        "Send to a friend\nThe witness said that she had pressed none of them on that day or later.",
         "- Share\n- Tweet\n- Pin it\nThese are the three buttons that nobody in our test could find.",
     ],
 )
