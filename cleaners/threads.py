@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cleaners.contract import Mark, whole
 from cleaners.evidence.forum import Part, is_list_label, is_sure, is_tail_label, part
+from cleaners.evidence.phrasebook import folded
+from cleaners.evidence.shape import ends_sentence
 from cleaners.layout import (
     contents_items,
     doubled_captions,
@@ -15,14 +19,18 @@ from cleaners.layout import (
     signature_lines,
 )
 from cleaners.reading import UNNAMED
-from cleaners.view import Document
+from cleaners.view import Document, Line
 
 MAX_TAIL = 80  # lines
 MAX_LIST = 60
 MIN_LIST = 4
+MIN_NUMBERS = 2
 MIN_ROWS = 2  # lines of a list that only a table of threads has
 # Parts of a panel that say nothing of whether it is one.
 NEUTRAL = ("fact", "status", "date label", "number label")
+VALUED = ("dated", "counted", "proof", "joined")
+MAX_FACT_WORDS = 6  # of "Address: Leeds" between two lines of a panel, whose label no table knows
+POST_NUMBER = re.compile(r"#(\d{1,5})")
 
 
 def forum_marks(document: Document, sort: Part, sure: float, likely: float = 0.0) -> Iterator[Mark]:
@@ -69,7 +77,8 @@ def member_panels(document: Document) -> frozenset[int]:
     """Positions of forum user panels: a user title with its join date, counts of messages and points.
 
     A panel is the longest run of lines that can be its parts, and goes as a whole, so no two rests of
-    panels meet and make another.
+    panels meet and make another. What one panel proves to be a label of this forum is one below the other
+    posts, too.
     """
     doubled = doubled_captions(document) | doubled_lines(document) | signature_lines(document)
     passing = headline_lines(document) | doubled | frozenset(tail_blocks(document)) | contents_items(document)
@@ -78,17 +87,42 @@ def member_panels(document: Document) -> frozenset[int]:
         for position, line in enumerate(document.lines)
         if (line.panel or line.kind in UNNAMED) and position not in passing
     ]
-    parts = [document.lines[position].panel for position in candidates]
+    lines = [document.lines[position] for position in candidates]
+    parts = [line.panel or ("loose fact" if _is_loose_fact(line) else "") for line in lines]
     panels: set[int] = set()
     start = 0
     while start < len(parts):
-        if not parts[start]:
+        if parts[start] in ("", "loose fact"):
             start += 1
             continue
         end, taken = _panel_at(parts, start)
         panels.update(candidates[place] for place in taken)
         start = max(end, start + 1)
-    return frozenset(panels)
+    proven = {_label(document.lines[position]) for position in panels} - {""}
+    return frozenset(panels) | {p for p in candidates if _label(document.lines[p]) in proven}
+
+
+def _is_loose_fact(line: Line) -> bool:
+    label, _, value = line.bare.partition(":")
+    return bool(label and value) and line.words <= MAX_FACT_WORDS and not ends_sentence(line.bare)
+
+
+def _label(line: Line) -> str:
+    """What a line of a panel counts: "Posts: #"; empty if it counts nothing."""
+    return folded(line.bare) if line.panel == "counted" else ""
+
+
+@fact
+def post_numbers(document: Document) -> tuple[int, ...]:
+    """Positions of the numbers of posts, "#1", "#2", each a whole line, in a thread that panels prove."""
+    if not member_panels(document):
+        return ()
+    found = [
+        (p, POST_NUMBER.fullmatch(line.bare)) for p, line in enumerate(document.lines) if line.bare[0] == "#"
+    ]
+    numbers = [(position, int(match[1])) for position, match in found if match]
+    rising = all(one < other for (_, one), (_, other) in pairwise(numbers))
+    return tuple(position for position, _ in numbers) if len(numbers) >= MIN_NUMBERS and rising else ()
 
 
 def _panel_at(parts: Sequence[str], position: int) -> tuple[int, list[int]]:
@@ -115,6 +149,9 @@ def _panel_at(parts: Sequence[str], position: int) -> tuple[int, list[int]]:
         elif (found, following) in (("date label", "date"), ("number label", "number")):
             dated, counters = dated or found == "date label", counters + (found == "number label")
             size = 2
+        elif found == "loose fact":
+            if not taken or following not in VALUED:
+                break
         elif found not in NEUTRAL and found != "date":
             break
         if found != "date":

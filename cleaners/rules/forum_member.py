@@ -56,6 +56,16 @@ from cleaners.view import Document
 """,
         """
  |Mine needed a new seal after the first year, which took an hour to replace.
+-|Местный
+-|Регистрация: 08.03.2014
+-|Адрес: Тамбов
+-|Сообщений: 412
+ |Корма везде хватает, объединять шестой улей с соседним я пока не хочу, он ещё слишком слаб.
+ |дед Матвей
+-|Сообщений: 5 688
+ |Подсиливай печатным расплодом, по рамке в неделю, и посмотри, что из этого выйдет к маю.
+""",
+        """
 -|Thanked 5 Times in 4 Posts
 -|Posts: 77
 -|Join Date: Aug 2008 Location: Leeds Posts: 1,077
@@ -67,6 +77,8 @@ from cleaners.view import Document
         "The site will be down on Sunday night while we replace its disks.\nAdministrator\nMay 30, 2015",
         "Messages\n1,204\nThe committee has appointed a person who reads all of its messages every day.",
         "Location: London",
+        "Posts: 12\nThe line stands twelve feet apart at each of them, as the farmers like it.\n"
+        "Posts: 14\nFurther up the hill the ground is softer, so two more of them were needed there.",
         "Age: 34\nLocation: Leeds\nThe boy was last seen on Monday at the quay, waiting for the ferry.",
         "Points: 34\nRatio: 3\nThe club has won eleven of its last twelve games and leads the league.",
     ],
