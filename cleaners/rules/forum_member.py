@@ -55,7 +55,6 @@ from cleaners.view import Document
  |Насос работает у меня третью зиму и ни разу за это время не подвёл.
 """,
         """
- |Mine needed a new seal after the first year, which took an hour to replace.
 -|Местный
 -|Регистрация: 08.03.2014
 -|Адрес: Тамбов
@@ -66,6 +65,7 @@ from cleaners.view import Document
  |Подсиливай печатным расплодом, по рамке в неделю, и посмотри, что из этого выйдет к маю.
 """,
         """
+ |Mine needed a new seal after the first year, which took an hour to replace.
 -|Thanked 5 Times in 4 Posts
 -|Posts: 77
 -|Join Date: Aug 2008 Location: Leeds Posts: 1,077
