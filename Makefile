@@ -11,7 +11,8 @@ PAGES ?= ../shared/bench/wcxb-dev.parquet
 
 .DEFAULT_GOAL := help
 .PHONY: help demo ui test test-lost test-kill test-faults test-concurrency bench bench-store bench-text bench-html \
-	bench-overhead bench-sandbox fuzz soak mutants audit pictures train train-blocks lint types contract check lock clean
+	bench-languages bench-overhead bench-sandbox fuzz soak mutants audit pictures train train-gate train-blocks \
+	lint types contract check lock clean
 
 help:  ## List what make can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -93,8 +94,14 @@ bench-overhead: $(INSTALLED)  ## Measure what Prefect costs on a run of two minu
 pictures: $(INSTALLED)  ## Take the pictures of docs/images anew; needs chromium
 	$(BIN)/python -m tests.flows.pictures
 
+bench-languages: $(INSTALLED)  ## Measure pages in sixteen languages that were written for the purpose
+	$(BIN)/python -m benchmarks.languages $(ARGS)
+
 train: $(TRAINER_INSTALLED)  ## Train the line classifier on the labelled pages of PAGES=FILE
 	$(TRAINER)/bin/python -m benchmarks.train_lines $(PAGES)
+
+train-gate: $(TRAINER_INSTALLED)  ## Train the gates of the line models alone on the pages of PAGES=FILE
+	$(TRAINER)/bin/python -m benchmarks.gate_trainer $(PAGES)
 
 train-blocks: $(TRAINER_INSTALLED)  ## Train the block scorer on the labelled pages of PAGES=FILE
 	$(TRAINER)/bin/python -m benchmarks.train_blocks $(PAGES)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 FOLDS = 5
 MODELS = Path(__file__).with_name("models")
+SHIPPED = Path(__file__).parent.parent / "cleaners" / "learned" / "lines.npz"
 
 
 def fold_of(domain: str) -> int:

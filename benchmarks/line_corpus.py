@@ -12,9 +12,10 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from benchmarks.disguise import disguised
 from benchmarks.folds import fold_of
 from benchmarks.net_trainer import Page
-from benchmarks.pages import LabelledPage, labels, rendered
+from benchmarks.pages import STYLES, LabelledPage, labels, rendered
 from benchmarks.trainer import count_terms, keep_heaviest, lexicon_columns, train_lexicon, vocabulary
 from cleaners.engine import collect
 from cleaners.learned.features import page_features
@@ -26,8 +27,9 @@ from cleaners.repair import mend
 from cleaners.view import Document
 
 # Which share of the pages is rendered in each kind. "gold" is the gold text by itself, "kept" the lines of
-# the block rendering that people kept: texts that are clean, which only the gate learns from.
-SHARES = {"block": 1.0, "glued": 0.4, "node": 0.3, "gold": 1.0, "kept": 1.0}
+# the block rendering that people kept: texts that are clean, which only the gate learns from; "disguised" is
+# the block rendering in words that no model knows.
+SHARES = {"block": 1.0, "glued": 0.4, "node": 0.3, "disguised": 0.4, "gold": 1.0, "kept": 1.0}
 CLEAN = ("gold", "kept")
 PAGES = tuple(kind for kind in SHARES if kind not in CLEAN)
 LEXICON_KINDS = ("block", "glued")
@@ -69,8 +71,8 @@ def _draw(page: str, kind: str) -> float:
 
 
 def _read(number: int, page: LabelledPage, kind: str) -> Text:
-    style = {"gold": "block", "kept": "block"}.get(kind, kind)
-    text = page.gold if kind == "gold" else rendered(page.html, style)  # type: ignore[arg-type]
+    style = kind if kind in STYLES else "block"
+    text = page.gold if kind == "gold" else rendered(page.html, style)
     if kind == "kept":
         raw = text.split("\n")
         text = "\n".join(line for line, stays in zip(raw, labels(raw, page.gold), strict=True) if stays)
@@ -78,6 +80,8 @@ def _read(number: int, page: LabelledPage, kind: str) -> Text:
     rest = document.after(entry.mark for entry in collect(document, "careful")).lines
     lines = [line.bare for line in rest]
     kept = [True] * len(lines) if kind in CLEAN else labels(lines, page.gold)
+    if kind == "disguised":
+        lines = disguised(lines, page.id)
     return Text(number, kind, lines, [hit(line) for line in rest], kept)
 
 

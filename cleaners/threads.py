@@ -77,8 +77,8 @@ def member_panels(document: Document) -> frozenset[int]:
     """Positions of forum user panels: a user title with its join date, counts of messages and points.
 
     A panel is the longest run of lines that can be its parts, and goes as a whole, so no two rests of
-    panels meet and make another. What one panel proves to be a label of this forum is one below the other
-    posts, too.
+    panels meet and make another. Where one panel is proven, what it counts is counted beside other posts,
+    too, and lines that are but numbers are the numbers of posts.
     """
     doubled = doubled_captions(document) | doubled_lines(document) | signature_lines(document)
     passing = headline_lines(document) | doubled | frozenset(tail_blocks(document)) | contents_items(document)
@@ -98,8 +98,11 @@ def member_panels(document: Document) -> frozenset[int]:
         end, taken = _panel_at(parts, start)
         panels.update(candidates[place] for place in taken)
         start = max(end, start + 1)
+    if not panels:
+        return frozenset()
     proven = {_label(document.lines[position]) for position in panels} - {""}
-    return frozenset(panels) | {p for p in candidates if _label(document.lines[p]) in proven}
+    panels.update(position for position in candidates if _label(document.lines[position]) in proven)
+    return _post_numbers(document).union(panels)
 
 
 def _is_loose_fact(line: Line) -> bool:
@@ -112,17 +115,12 @@ def _label(line: Line) -> str:
     return folded(line.bare) if line.panel == "counted" else ""
 
 
-@fact
-def post_numbers(document: Document) -> tuple[int, ...]:
-    """Positions of the numbers of posts, "#1", "#2", each a whole line, in a thread that panels prove."""
-    if not member_panels(document):
-        return ()
-    found = [
-        (p, POST_NUMBER.fullmatch(line.bare)) for p, line in enumerate(document.lines) if line.bare[0] == "#"
-    ]
+def _post_numbers(document: Document) -> frozenset[int]:
+    """Positions of the numbers of posts, "#1", "#2", each a whole line, one higher than the last."""
+    found = [(place, POST_NUMBER.fullmatch(line.bare)) for place, line in enumerate(document.lines)]
     numbers = [(position, int(match[1])) for position, match in found if match]
     rising = all(one < other for (_, one), (_, other) in pairwise(numbers))
-    return tuple(position for position, _ in numbers) if len(numbers) >= MIN_NUMBERS and rising else ()
+    return frozenset(position for position, _ in numbers if len(numbers) >= MIN_NUMBERS and rising)
 
 
 def _panel_at(parts: Sequence[str], position: int) -> tuple[int, list[int]]:

@@ -12,9 +12,10 @@ from cleaners.learned.lines import LONG_WORDS, Array
 
 QUANTILES = (0.0, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9)
 BELOW = (0.05, 0.1, 0.2, 0.3, 0.5)
+LEAST = 1e-4
 ENDS = (1, 3, 6, 12)  # lines at the beginning and the end
 CLEAN = 0.3  # from this probability on a document counts as clean
-UNCLEAN = 0.03  # up to this one careful mode is sure that it is not
+UNCLEAN = 0.06  # up to this one careful mode is sure that it is not
 
 
 def features(content: Array, words: Array) -> Array:
@@ -30,6 +31,7 @@ def features(content: Array, words: Array) -> Array:
     total = max(float(words.sum()), 1.0)
     weights = words + 1
     likely = content * weights
+    odds = np.log(np.clip(content, LEAST, 1 - LEAST) / (1 - np.clip(content, LEAST, 1 - LEAST)))
     below = [content < limit for limit in BELOW]
     parts = [part for size in ENDS for part in (slice(size), slice(-size, None))]
     return np.array(
@@ -43,6 +45,10 @@ def features(content: Array, words: Array) -> Array:
                 *(float(lines.mean()) for lines in below),
                 *(float((words * lines).sum()) / total for lines in below),
                 *(float(likely[part].sum() / weights[part].sum()) for part in parts),
+                float(odds.mean()),
+                float(odds.std()),
+                *(float(odds[part].mean() - odds.mean()) for part in parts),
+                *np.diff(np.quantile(odds, QUANTILES)),
                 float((words >= LONG_WORDS).mean()),
                 float(np.median(words)),
             ]

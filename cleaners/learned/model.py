@@ -131,6 +131,16 @@ def write(
     np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
+def with_gate(data: bytes, gate: Forest) -> bytes:
+    """Exchange the gate in the bytes of a model file."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        held = {name: arrays[name] for name in arrays.files if not name.startswith("gate.")}
+    held |= {f"gate.{part}": value for part, value in _forest_arrays(gate).items()}
+    stream = io.BytesIO()
+    np.savez_compressed(stream, allow_pickle=False, **held)
+    return stream.getvalue()
+
+
 def _forest_arrays(forest: Forest) -> dict[str, NDArray[Any]]:
     return {
         "features": forest.features,

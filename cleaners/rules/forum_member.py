@@ -70,8 +70,20 @@ from cleaners.view import Document
 -|Posts: 77
 -|Join Date: Aug 2008 Location: Leeds Posts: 1,077
 """,
+        """
+ |Kellerkind
+-|Registriert seit: 12.03.2010
+-|Beiträge: 77
+-|#1
+ |Die Therme geht seit einer Woche jede Nacht auf Störung, und keiner weiß, woran es liegt.
+ |Flammenheini
+-|#2
+ |Dann schau einmal, was bei euch um drei Uhr passiert, und schreib es hier auf.
+""",
     ],
     keeps=[
+        "#1\nThe old quay was rebuilt in 1912 and has been repaired three times since then.\n#2\n"
+        "The new one was begun in the year in which the harbour master retired at last.",
         "He became a senior member of the party in March 2011, two years after he had joined.",
         "Senior Member\nThe committee appoints a senior member who speaks for it in its absence.",
         "The site will be down on Sunday night while we replace its disks.\nAdministrator\nMay 30, 2015",
@@ -84,5 +96,5 @@ from cleaners.view import Document
     ],
 )
 def forum_member(document: Document) -> Iterator[Mark]:
-    """Mark user panels that show at least two of title, join date and counters."""
+    """Mark user panels that show at least two of title, join date and counters, and the numbers of posts."""
     return (whole(document.lines[position]) for position in sorted(member_panels(document)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaners.contract import Mark, rule, whole
-from cleaners.threads import forum_marks, post_numbers
+from cleaners.contract import Mark, rule
+from cleaners.threads import forum_marks
 from cleaners.view import Document
 
 
@@ -37,8 +37,6 @@ from cleaners.view import Document
     ],
     keeps=[
         "#12",
-        "#1\nThe old quay was rebuilt in 1912 and has been repaired three times since then.\n#2\n"
-        "The new one was begun in the year in which the harbour master retired at last.",
         "Post by the river",
         "By Ina Holm » News",
         "#3 The old quay, rebuilt in 1912",
@@ -50,6 +48,4 @@ from cleaners.view import Document
 )
 def forum_post_header(document: Document) -> Iterator[Mark]:
     """Mark lines that are a post's number or writer with its time, and nothing else."""
-    yield from forum_marks(document, "post", 0.95)
-    for position in post_numbers(document):
-        yield whole(document.lines[position], 0.95)
+    return forum_marks(document, "post", 0.95)

@@ -6,24 +6,20 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.menus import BULLETS, label, menu
-from cleaners.evidence.shape import ends_sentence
 from cleaners.evidence.tables import phrase
 from cleaners.layout import contents_items, doubled_captions, doubled_lines, headline_lines
 from cleaners.reading import UNNAMED
 from cleaners.threads import member_panels
-from cleaners.view import Document, Line
+from cleaners.view import Document
 
 MIN_RUN = 3
 MIN_MIXED = 4
 MIN_SECTIONS = 6
-MIN_ANCHORS = 2
-MAX_LABEL_WORDS = 4
-SURE_SHARE, LIKELY_SHARE = 0.5, 0.34  # of labels that the tables know among those of a menu
 
 
 @rule(
     "navigation",
-    2,
+    1,
     "A site prints its menu on every page; the labels say where else a reader could be.",
     category="navigation",
     tables=["menus"],
@@ -77,8 +73,6 @@ def navigation(document: Document) -> Iterator[Mark]:
         confidence = _judge(document, run)
         if confidence:
             yield from (whole(document.lines[position], confidence) for position in run)
-    for run, confidence in _mixed_runs(document):
-        yield from (whole(document.lines[position], confidence) for position in run)
 
 
 def _runs(document: Document) -> Iterator[list[int]]:
@@ -96,45 +90,6 @@ def _runs(document: Document) -> Iterator[list[int]]:
             run = []
     if len(run) >= MIN_RUN:
         yield run
-
-
-def _mixed_runs(document: Document) -> Iterator[tuple[list[int], float]]:
-    """Labels above or below the story with others among them that only this site bears."""
-    stays = headline_lines(document) | doubled_captions(document) | contents_items(document)
-    for zone in (document.head, document.tail):
-        run: list[int] = []
-        for position in zone:
-            line = document.lines[position]
-            if position not in stays and (_name(line.bare) or _is_short(line)):
-                run.append(position)
-            elif line.kind in UNNAMED:
-                yield from _judged_mixed(document, run)
-                run = []
-        yield from _judged_mixed(document, run)
-
-
-def _is_short(line: Line) -> bool:
-    return (
-        line.kind in UNNAMED
-        and line.words <= MAX_LABEL_WORDS
-        and not ends_sentence(line.bare)
-        and not any(map(str.isdigit, line.bare))
-    )
-
-
-def _judged_mixed(document: Document, run: list[int]) -> Iterator[tuple[list[int], float]]:
-    """What stands between the first and the last label that all sites share, if those are enough."""
-    known = [place for place, position in enumerate(run) if _name(document.lines[position].bare)]
-    names = {_name(document.lines[run[place]].bare) for place in known}
-    anchors = sum(label(name) == "anchor" for name in names)
-    if len(names) < MIN_RUN or anchors < MIN_ANCHORS:
-        return
-    between = run[known[0] : known[-1] + 1]
-    share = len(known) / len(between)
-    if share >= SURE_SHARE and len(names) >= MIN_MIXED:
-        yield between, 0.9
-    elif share >= LIKELY_SHARE:
-        yield between, 0.7
 
 
 def _name(text: str) -> str:
