@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Literal
 
-from cleaners.evidence.menus import BARS, BULLETS, MAX_LABEL, all_labels, labels_in
-from cleaners.evidence.shape import ends_sentence
+from cleaners.evidence.menus import BARS, BULLETS, MAX_LABEL, MAX_LABEL_WORDS, all_labels, labels_in
+from cleaners.evidence.shape import ends_sentence, word_count
 from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
@@ -30,9 +30,18 @@ def legal(text: str) -> Legal:
         return ""
     names = labels_in(text)
     found = sum(name in known for name in set(names))
-    if not names or not found:
+    if not names:
+        return "row" if _has_legal(text) else ""
+    if not found:
         return ""
     return "row" if found >= MIN_LEGAL or (len(names) > MIN_LEGAL and BARS.search(text)) else ""
+
+
+def _has_legal(text: str) -> bool:
+    """Whether bars part a few names of which at least two are such links: every site has some of its own."""
+    parts = [part.strip(BULLETS) for part in BARS.split(text)]
+    short = all(0 < len(part) <= MAX_LABEL and word_count(part) <= MAX_LABEL_WORDS for part in parts)
+    return short and len(phrases("legal", "links").intersection(map(phrase, parts))) >= MIN_LEGAL
 
 
 def _begins_with_label(line: str) -> bool:

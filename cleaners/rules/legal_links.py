@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "legal-links",
-    1,
+    2,
     "The law wants these links on every page; no story needs them.",
     category="legal",
     tables=["legal"],
@@ -23,6 +23,7 @@ from cleaners.view import Document
         """
  |Die Brücke wird ab Montag für Lastwagen gesperrt, wie die Regierung mitteilte.
 -|Impressum Datenschutz AGB
+-|Impressum | Datenschutz | Satzung
 """,
         """
  |Le bac avait quitté le port à l'aube avec quatre-vingt-dix personnes à bord.
@@ -37,6 +38,7 @@ from cleaners.view import Document
         "Privacy policy\nWe store nothing that you do not send to us, and we delete it after a year.",
         "The privacy policy was changed twice.",
         "Terms of use",
+        "Privacy | Silence | Peace",
         "Privacy and Terms of Peace",
         "Copyright",
         "Disclaimer: the author owns a boat.",
