@@ -10,6 +10,7 @@ from cleaners.evidence.tables import phrases
 
 MAX_WORDS = 45
 MAX_SHORT = 14  # words; a longer prompt has to name its matter twice
+MAX_BARE = 6  # words of a prompt that offers nothing: "Follow us on Instagram"
 QUOTES = frozenset('"“”„«»「」『』')
 
 
@@ -32,7 +33,7 @@ def _is_prompt(text: str, hits: frozenset[str]) -> bool:
     named = sum(1 for word in phrases("newsletter", "matters") if word in line)
     if named < (1 if words <= MAX_SHORT else 2):
         return False
-    return any(offer in line for offer in phrases("newsletter", "offers"))
+    return words <= MAX_BARE or any(offer in line for offer in phrases("newsletter", "offers"))
 
 
 def signs() -> Signs:

@@ -9,6 +9,8 @@ from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.copyright import copyright_notice
 from cleaners.view import Document
 
+MAX_SUBHEAD = 4  # words
+
 
 @rule(
     "copyright-line",
@@ -52,15 +54,22 @@ from cleaners.view import Document
     ],
 )
 def copyright_line(document: Document) -> Iterator[Mark]:
-    """Mark notices anywhere; an owner's name after the sign can be a picture's but below the story.
+    """Mark notices, less surely the owner alone, who can be a picture's, and a formula among paragraphs.
 
     One that the sentence above announces is quoted.
     """
     for position, line in document.of_kind("legal"):
         found = copyright_notice(line.bare)
-        if position and announces(document.lines[position - 1]):
+        if not found or (position and announces(document.lines[position - 1])):
             continue
         if found == "owner":
             yield whole(line, 0.9 if document.prose and position in document.tail else 0.7)
-        elif found:
+        elif found == "formula" and line.words <= MAX_SUBHEAD and _is_within(document, position):
+            yield whole(line, 0.7)
+        else:
             yield whole(line, 0.95)
+
+
+def _is_within(document: Document, position: int) -> bool:
+    """Whether a line stands between paragraphs."""
+    return bool(document.prose) and document.prose[0] < position < document.prose[-1]
