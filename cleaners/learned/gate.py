@@ -14,8 +14,8 @@ QUANTILES = (0.0, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9)
 BELOW = (0.05, 0.1, 0.2, 0.3, 0.5)
 LEAST = 1e-4
 ENDS = (1, 3, 6, 12)  # lines at the beginning and the end
-CLEAN = 0.3  # from this probability on a document counts as clean
-UNCLEAN = 0.06  # up to this one careful mode is sure that it is not
+CLEAN = 0.2  # from this probability on a document counts as clean
+UNCLEAN = 0.02  # up to this one careful mode is sure that it is not
 
 
 def features(content: Array, words: Array) -> Array:
