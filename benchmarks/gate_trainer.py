@@ -31,6 +31,7 @@ from cleaners.learned.lines import Array
 from cleaners.learned.model import Model, read, with_gate
 
 TREES = 120
+BATCH = 20  # pages that a worker judges at a time
 OWN_WEIGHT = 4.0  # of our own outcome: a second cleaning should find nothing to do
 DISGUISED = ("block", "gold", "kept")  # kinds of texts that are seen in disguise, too
 
@@ -83,20 +84,20 @@ def train_gate(rows: Sequence[Judged], without: int | None) -> Forest:
     return train_forest(np.concatenate([row.features for row in chosen]), clean, weights, TREES)
 
 
-def train_gates(pages: Sequence[LabelledPage], shipped: Path, jobs: int) -> None:
-    """Train the gates of all model files that are there and write them into the files."""
+def train_gates(pages: Sequence[LabelledPage], jobs: int) -> None:
+    """Train the gates of all models and write them into their files."""
     files = [MODELS / f"fold{fold}.npz" for fold in range(FOLDS)]
     numbered: list[list[tuple[int, LabelledPage]]] = [[] for _ in files]
     for number, page in enumerate(pages):
         numbered[fold_of(page.domain)].append((number, page))
     batches = [
-        (file, own[start : start + 20])
+        (file, own[start : start + BATCH])
         for file, own in zip(files, numbered, strict=True)
-        for start in range(0, len(own), 20)
+        for start in range(0, len(own), BATCH)
     ]
     with ProcessPoolExecutor(jobs) as pool:
         rows = list(chain.from_iterable(pool.map(judged_by, batches)))
-    for fold, file in (*enumerate(files), (None, shipped)):
+    for fold, file in (*enumerate(files), (None, SHIPPED)):
         file.write_bytes(with_gate(file.read_bytes(), train_gate(rows, fold)))
 
 
@@ -106,7 +107,7 @@ def main() -> None:
     parser.add_argument("pages", type=Path, help="Parquet file with the columns of WCXB")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes")
     wishes = parser.parse_args()
-    train_gates(list(read_pages(wishes.pages)), SHIPPED, wishes.jobs)
+    train_gates(list(read_pages(wishes.pages)), wishes.jobs)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
     make bench-languages
     .venv/bin/python -m benchmarks.languages [--update]
 
-`benchmarks/languages/` holds a folder for each language. A page is a file; each of its lines begins with a
-letter and a tab: K is content, R boilerplate, M a title, a byline or a date, on which people may differ. A
+`benchmarks/languages/` holds a folder for each language. A page is a file, with the margin of the rules'
+examples: ` |` content, `-|` boilerplate, and `?|` a title, a byline or a date, on which people may differ. A
 third of the content looks like boilerplate. Rules have been repaired by what these pages showed, so the
 figures flatter them; that none of them falls is what the floors are for.
 """
@@ -15,7 +15,7 @@ import argparse
 import sys
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import accumulate
 from pathlib import Path
 
@@ -26,7 +26,9 @@ from cleaners.document import Mode
 
 PAGES = Path(__file__).with_name("languages")
 RESULTS = Path(__file__).with_name("results") / "languages.md"
+MARGINS = {" |": "content", "-|": "boilerplate", "?|": "either"}
 Counts = Counter[str]
+Line = tuple[str, str]
 
 
 def main() -> int:
@@ -51,65 +53,71 @@ def measure() -> dict[tuple[Mode, str], Counts]:
     return dict(found)
 
 
-def read_page(file: Path) -> list[tuple[str, str]]:
-    """The lines of a page, each with its letter.
+def read_page(file: Path) -> list[Line]:
+    """The lines of a page, each with what it is.
 
     Raises:
-        ValueError: a line has none; the message names the file and the line.
+        ValueError: a line has no margin; the message names the file and the line.
     """
     found = []
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        letter, tab, text = line.partition("\t")
-        if letter not in ("K", "R", "M") or not tab:
-            raise ValueError(f"{file}:{number}: a line begins with K, R or M and a tab")
-        found.append((letter, text))
+        if line[:2] not in MARGINS:
+            raise ValueError(f"{file}:{number}: a line begins with one of the margins {', '.join(MARGINS)}")
+        found.append((MARGINS[line[:2]], line[2:]))
     return found
 
 
-def counted(lines: list[tuple[str, str]], mode: Mode) -> Counts:
-    """Count the characters of a page's lines by letter, and those that went.
+def counted(lines: list[Line], mode: Mode) -> Counts:
+    """Count the characters of a page's lines by what they are, and those that went.
 
-    "K" and "R" are all of them, "K gone" and "R gone" what cleaning took; "clean gone" what it took of the
-    content of the page when there was no boilerplate about it. "pages" and "changed" count documents: all,
-    and those that a second cleaning changed.
+    "content" and "boilerplate" are all of them, "content gone" and "boilerplate gone" what cleaning took;
+    "clean gone" what it took of the content when there was no boilerplate about it. "pages" and "changed"
+    count documents: all, and those that a second cleaning changed.
     """
-    document = clean("\n".join(text for _, text in lines), "text/plain", mode=mode)
-    without = [line for line in lines if line[0] != "R"]
-    bare = clean("\n".join(text for _, text in without), "text/plain", mode=mode)
-    found = Counter(letter for letter, text in lines for _ in text)
-    found.update({f"{letter} gone": gone for letter, gone in gone_by_letter(document, lines)})
-    found["clean gone"] = sum(gone for letter, gone in gone_by_letter(bare, without) if letter == "K")
+    document = _cleaned(lines, mode)
+    alone = [line for line in lines if line[0] != "boilerplate"]
+    found = Counter(kind for kind, text in lines for _ in text)
+    found.update({f"{kind} gone": count for kind, count in gone(document, lines).items()})
+    found["clean gone"] = gone(_cleaned(alone, mode), alone)["content"]
     found["pages"] = 1
     found["changed"] = bool(clean(document.text, "text/plain", mode=mode).edits)
     return found
 
 
-def gone_by_letter(document: CleanedDocument, lines: list[tuple[str, str]]) -> Iterator[tuple[str, int]]:
-    """How many characters of the lines with each letter were taken, by the trace; repairs take nothing."""
+def _cleaned(lines: list[Line], mode: Mode) -> CleanedDocument:
+    return clean("\n".join(text for _, text in lines), "text/plain", mode=mode)
+
+
+def gone(document: CleanedDocument, lines: list[Line]) -> Counts:
+    """How many characters of each kind of lines were taken, by the trace; repairs take nothing."""
     raw = document.raw_text.split("\n")
     starts = [0, *accumulate(len(line) + 1 for line in raw)]
-    gone: Counts = Counter()
+    found: Counts = Counter()
     for edit in document.edits:
         if edit.action == "replace":
             continue
         for number in range(bisect_right(starts, edit.start) - 1, bisect_right(starts, edit.end - 1)):
             end = min(edit.end, starts[number] + len(raw[number]))
-            gone[lines[number][0]] += max(0, end - max(edit.start, starts[number]))
-    yield from gone.items()
+            found[lines[number][0]] += max(0, end - max(edit.start, starts[number]))
+    return found
+
+
+def sum_of(counted: Mapping[tuple[Mode, str], Counts], mode: Mode, languages: Iterable[str]) -> Counts:
+    """Add up the counts of some languages."""
+    return sum((counted[mode, language] for language in languages), Counter[str]())
 
 
 def figures(counted: Mapping[tuple[Mode, str], Counts]) -> dict[str, float]:
     """Name and compute the figures: "careful.lost", "balanced.other.removed"; "other" is all but English."""
     found: dict[str, float] = {}
+    everywhere = {language for _, language in counted}
     for mode in MODES:
-        for name, chosen in (("", lambda _: True), ("other.", lambda language: language != "en")):
-            total = sum(
-                (c for (m, language), c in counted.items() if m == mode and chosen(language)), Counter()
-            )
-            found[f"{mode}.{name}lost"] = share(total["K gone"], total["K"])
-            found[f"{mode}.{name}removed"] = share(total["R gone"], total["R"])
-            found[f"{mode}.{name}clean.lost"] = share(total["clean gone"], total["K"])
-            found[f"{mode}.{name}changed"] = share(total["changed"], total["pages"])
+        for name, languages in ((mode, everywhere), (f"{mode}.other", everywhere - {"en"})):
+            total = sum_of(counted, mode, languages)
+            found[f"{name}.lost"] = share(total["content gone"], total["content"])
+            found[f"{name}.clean.lost"] = share(total["clean gone"], total["content"])
+            found[f"{name}.removed"] = share(total["boilerplate gone"], total["boilerplate"])
+            found[f"{name}.changed"] = share(total["changed"], total["pages"])
     return found
 
 
@@ -129,10 +137,11 @@ def table(counted: Mapping[tuple[Mode, str], Counts]) -> str:
     for name, chosen in (*((one, [one]) for one in languages), ("all", languages)):
         cells = [name, ""]
         for mode in MODES:
-            total = sum((counted[mode, language] for language in chosen), Counter())
+            total = sum_of(counted, mode, chosen)
             cells[1] = str(total["pages"])
-            lost, clean_lost = share(total["K gone"], total["K"]), share(total["clean gone"], total["K"])
-            cells += [f"{lost:.1%} ({clean_lost:.1%})", f"{share(total['R gone'], total['R']):.0%}"]
+            lost, alone = (share(total[f"{what} gone"], total["content"]) for what in ("content", "clean"))
+            removed = share(total["boilerplate gone"], total["boilerplate"])
+            cells += [f"{lost:.1%} ({alone:.1%})", f"{removed:.0%}"]
         rows.append("| " + " | ".join(cells) + " |")
     return "\n".join(rows)
 

@@ -103,7 +103,7 @@ def main() -> None:
         path = SHIPPED if without is None else MODELS / f"fold{without}.npz"
         trees = {"forest": model.forest, "gate": model.forest}  # the gate is trained on what the rest says
         write(path, trees, model.nets, (corpus.terms, model.weights, model.vectors), POINTS)
-    train_gates(pages, SHIPPED, wishes.jobs)
+    train_gates(pages, wishes.jobs)
 
 
 if __name__ == "__main__":

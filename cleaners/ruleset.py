@@ -15,7 +15,7 @@ from cleaners.contract import all_rules
 from cleaners.document import Mode, Profile
 from cleaners.learned import blocks_model, model
 
-METADATA = "1"
+METADATA = "2"
 """Version of what is read into columns; counts up with every change that gives another value."""
 
 MODELS = {

@@ -88,14 +88,13 @@ def member_panels(document: Document) -> frozenset[int]:
         if (line.panel or line.kind in UNNAMED) and position not in passing
     ]
     lines = [document.lines[position] for position in candidates]
-    parts = [line.panel or ("loose fact" if _is_loose_fact(line) else "") for line in lines]
     panels: set[int] = set()
     start = 0
-    while start < len(parts):
-        if parts[start] in ("", "loose fact"):
+    while start < len(lines):
+        if not lines[start].panel:
             start += 1
             continue
-        end, taken = _panel_at(parts, start)
+        end, taken = _panel_at(lines, start)
         panels.update(candidates[place] for place in taken)
         start = max(end, start + 1)
     if not panels:
@@ -105,7 +104,8 @@ def member_panels(document: Document) -> frozenset[int]:
     return _post_numbers(document).union(panels)
 
 
-def _is_loose_fact(line: Line) -> bool:
+def _is_fact(line: Line) -> bool:
+    """Whether a line tells something under a label, be it one that no table knows."""
     label, _, value = line.bare.partition(":")
     return bool(label and value) and line.words <= MAX_FACT_WORDS and not ends_sentence(line.bare)
 
@@ -123,7 +123,7 @@ def _post_numbers(document: Document) -> frozenset[int]:
     return frozenset(position for position, _ in numbers if len(numbers) >= MIN_NUMBERS and rising)
 
 
-def _panel_at(parts: Sequence[str], position: int) -> tuple[int, list[int]]:
+def _panel_at(lines: Sequence[Line], position: int) -> tuple[int, list[int]]:
     """Read the longest panel from a position: where it ends, and its places if it proves to be one.
 
     The proof is a date, a title or a counter that only forums have, and beside it another of them or any
@@ -133,23 +133,22 @@ def _panel_at(parts: Sequence[str], position: int) -> tuple[int, list[int]]:
     titled = dated = special = False
     counters = 0
     taken: list[int] = []
-    while position < len(parts):
-        found = parts[position]
-        following = parts[position + 1] if position + 1 < len(parts) else ""
+    while position < len(lines):
+        found = lines[position].panel
+        following = lines[position + 1].panel if position + 1 < len(lines) else ""
         size = 1
         if found in ("title", "plain title"):
             titled = titled or found == "title"
             dated = dated or (found == "title" and following == "date")
             size += following == "date"
-        elif found in ("dated", "counted", "proof", "joined"):
+        elif found in VALUED:
             dated, special = dated or found in ("dated", "joined"), special or found == "proof"
             counters += found in ("counted", "joined")
         elif (found, following) in (("date label", "date"), ("number label", "number")):
             dated, counters = dated or found == "date label", counters + (found == "number label")
             size = 2
-        elif found == "loose fact":
-            if not taken or following not in VALUED:
-                break
+        elif not found and following in VALUED and taken and _is_fact(lines[position]):
+            pass
         elif found not in NEUTRAL and found != "date":
             break
         if found != "date":

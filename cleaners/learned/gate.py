@@ -12,7 +12,7 @@ from cleaners.learned.lines import LONG_WORDS, Array
 
 QUANTILES = (0.0, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9)
 BELOW = (0.05, 0.1, 0.2, 0.3, 0.5)
-LEAST = 1e-4
+LEAST = 1e-4  # a probability of less, or of more than the rest to 1, is as good as this
 ENDS = (1, 3, 6, 12)  # lines at the beginning and the end
 CLEAN = 0.2  # from this probability on a document counts as clean
 UNCLEAN = 0.02  # up to this one careful mode is sure that it is not
@@ -31,7 +31,8 @@ def features(content: Array, words: Array) -> Array:
     total = max(float(words.sum()), 1.0)
     weights = words + 1
     likely = content * weights
-    odds = np.log(np.clip(content, LEAST, 1 - LEAST) / (1 - np.clip(content, LEAST, 1 - LEAST)))
+    bounded = np.clip(content, LEAST, 1 - LEAST)
+    odds = np.log(bounded / (1 - bounded))
     below = [content < limit for limit in BELOW]
     parts = [part for size in ENDS for part in (slice(size), slice(-size, None))]
     return np.array(

@@ -24,7 +24,7 @@ SURE, LIKELY = 1.0, 0.7
 
 @rule(
     "icon-run",
-    2,
+    3,
     "Sprite sheets and icon fonts leave the names of their pictures when a page is turned to text.",
     category="icon",
     tables=["icons"],

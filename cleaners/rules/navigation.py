@@ -19,7 +19,7 @@ MIN_SECTIONS = 6
 
 @rule(
     "navigation",
-    1,
+    2,
     "A site prints its menu on every page; the labels say where else a reader could be.",
     category="navigation",
     tables=["menus"],

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "publication-date",
-    2,
+    3,
     "The date is no sentence of the story; it has a column of its own.",
     category="metadata",
     tables=["dates"],
