@@ -35,6 +35,10 @@ BATCH = 20  # pages that a worker judges at a time
 OWN_WEIGHT = 4.0  # of our own outcome: a second cleaning should find nothing to do
 DISGUISED = ("block", "gold", "kept")  # kinds of texts that are seen in disguise, too
 
+UNTRAINED = Forest(
+    np.zeros((1, 1), np.int16), np.zeros((1, 1), np.float32), np.zeros((1, 2), np.float32), 0.0
+)
+
 
 class Judged(NamedTuple):
     """One text as the gate would see it: its fold, whether it is clean, how much it counts, its features."""
@@ -48,7 +52,7 @@ class Judged(NamedTuple):
 def judged_by(job: tuple[Path, list[tuple[int, LabelledPage]]]) -> list[Judged]:
     """What the gate would see of some pages' texts by the model in a file, which has read none of them."""
     file, pages = job
-    model = read(file.read_bytes())
+    model = read(with_gate(file.read_bytes(), UNTRAINED))  # its own may know other features
     return [
         Judged(fold_of(page.domain), is_clean, weight, features)
         for number, page in pages

@@ -56,3 +56,6 @@ def features(content: Array, words: Array) -> Array:
         ],
         np.float32,
     )
+
+
+COLUMNS = features(np.ones(1, np.float32), np.ones(1, np.float32)).shape[1]

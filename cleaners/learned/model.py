@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
+from cleaners.learned import gate
 from cleaners.learned.chosen import Chosen
 from cleaners.learned.features import NAMES, page_features
 from cleaners.learned.forest import Forest, logistic
@@ -124,21 +125,27 @@ def write(
         "step": step.astype(np.float32),
         "meta": np.frombuffer(json.dumps(described).encode(), np.uint8),
     }
-    for name, forest in trees.items():
-        arrays |= {f"{name}.{part}": value for part, value in _forest_arrays(forest).items()}
+    arrays |= _named("forest", trees["forest"]) | _gate_arrays(trees["gate"])
     for number, net in enumerate(nets):
         arrays |= {f"net{number}.{part}": value for part, value in _net_arrays(net).items()}
     np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
-def with_gate(data: bytes, gate: Forest) -> bytes:
+def with_gate(data: bytes, trees: Forest) -> bytes:
     """Exchange the gate in the bytes of a model file."""
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         held = {name: arrays[name] for name in arrays.files if not name.startswith("gate.")}
-    held |= {f"gate.{part}": value for part, value in _forest_arrays(gate).items()}
     stream = io.BytesIO()
-    np.savez_compressed(stream, allow_pickle=False, **held)
+    np.savez_compressed(stream, allow_pickle=False, **held, **_gate_arrays(trees))
     return stream.getvalue()
+
+
+def _gate_arrays(trees: Forest) -> dict[str, NDArray[Any]]:
+    return _named("gate", trees) | {"gate.columns": np.array(gate.COLUMNS)}
+
+
+def _named(name: str, forest: Forest) -> dict[str, NDArray[Any]]:
+    return {f"{name}.{part}": value for part, value in _forest_arrays(forest).items()}
 
 
 def _forest_arrays(forest: Forest) -> dict[str, NDArray[Any]]:
@@ -169,7 +176,8 @@ def read(data: bytes) -> Model:
     """
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         meta = json.loads(arrays["meta"].tobytes())
-        if tuple(meta["names"]) != NAMES:
+        columns = int(arrays["gate.columns"]) if "gate.columns" in arrays else 0
+        if tuple(meta["names"]) != NAMES or columns != gate.COLUMNS:
             raise ValueError("the model was trained on other features; train it again")
         lexicon = Lexicon(
             arrays["terms"].tobytes().decode().split("\n"),

@@ -17,7 +17,7 @@ from cleaners.learned.features import NAMES, page_features
 from cleaners.learned.forest import Forest
 from cleaners.learned.judge import FLOOR, best_selection
 from cleaners.learned.lines import OWN, Array, Lines
-from cleaners.learned.model import Model, current, read, using, write
+from cleaners.learned.model import Model, current, read, using, with_gate, write
 from cleaners.learned.net import STEPS, Layer, Net, inputs
 from cleaners.learned.terms import Lexicon
 from cleaners.view import Document
@@ -31,7 +31,6 @@ LEXICON = Lexicon(TERMS, WEIGHTS, VECTORS)
 POINTS = {"careful": 0.1, "careful_around": 0.1}
 PAGE = [line.strip() for line in (*CHROME, *PROSE, *SHORT, *CHROME[:5]) if line.strip()]
 MODES: tuple[Mode, ...] = ("careful", "balanced")
-GATE_COLUMNS = len(gate.features(np.ones(9, np.float32), np.ones(9, np.float32))[0])
 
 
 def base_of(lines: list[str]) -> Array:
@@ -64,7 +63,7 @@ def some_net(size: int = 5) -> Net:
 
 
 def write_model(path: Path) -> Model:
-    trees = {"forest": some_forest(), "gate": some_forest(GATE_COLUMNS)}
+    trees = {"forest": some_forest(), "gate": some_forest(gate.COLUMNS)}
     write(path, trees, [some_net()], (TERMS, WEIGHTS, VECTORS), POINTS)
     return read(path.read_bytes())
 
@@ -159,6 +158,25 @@ def test_model_of_other_features_is_refused(tmp_path: Path, monkeypatch: pytest.
         read((tmp_path / "old.npz").read_bytes())
 
 
+def test_model_with_a_gate_of_other_features_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_model(tmp_path / "old.npz")
+    monkeypatch.setattr(gate, "COLUMNS", gate.COLUMNS + 1)
+    with pytest.raises(ValueError, match="train it again"):
+        read((tmp_path / "old.npz").read_bytes())
+
+
+def test_a_gate_can_be_exchanged_and_nothing_else_changes(tmp_path: Path) -> None:
+    old = write_model(tmp_path / "model.npz")
+    another = some_forest(gate.COLUMNS, trees=3)
+    new = read(with_gate((tmp_path / "model.npz").read_bytes(), another))
+    assert np.array_equal(new.gate.leaves, another.leaves)
+    assert new.digest != old.digest
+    texts, hits = PAGE, [0.0] * len(PAGE)
+    assert np.array_equal(new.contents(texts, hits)[0], old.contents(texts, hits)[0])
+
+
 def test_another_model_judges_only_for_a_while(tmp_path: Path) -> None:
     write_model(tmp_path / "other.npz")
     shipped = current()
@@ -173,7 +191,7 @@ def test_what_goes_from_a_page_stays_in_a_text_that_the_gate_holds_for_clean(
 ) -> None:
     trees = {
         "forest": replace(some_forest(), bias=-3.6),
-        "gate": replace(some_forest(GATE_COLUMNS), bias=bias),
+        "gate": replace(some_forest(gate.COLUMNS), bias=bias),
     }
     silent = replace(some_net(), exit=np.zeros_like(some_net().exit))
     write(tmp_path / "one.npz", trees, [silent], (TERMS, WEIGHTS, VECTORS), POINTS)
