@@ -34,10 +34,8 @@ TREES = 120
 BATCH = 20  # pages that a worker judges at a time
 OWN_WEIGHT = 4.0  # of our own outcome: a second cleaning should find nothing to do
 DISGUISED = ("block", "gold", "kept")  # kinds of texts that are seen in disguise, too
-
-UNTRAINED = Forest(
-    np.zeros((1, 1), np.int16), np.zeros((1, 1), np.float32), np.zeros((1, 2), np.float32), 0.0
-)
+_ZEROS = np.zeros((1, 2), np.float32)
+UNTRAINED = Forest(np.zeros((1, 1), np.int16), _ZEROS[:, :1], _ZEROS, 0.0)
 
 
 class Judged(NamedTuple):
