@@ -12,7 +12,7 @@ PAGES ?= ../shared/bench/wcxb-dev.parquet
 .DEFAULT_GOAL := help
 .PHONY: help demo ui test test-lost test-kill test-faults test-concurrency bench bench-store bench-text bench-html \
 	bench-languages bench-overhead bench-sandbox fuzz soak mutants audit pictures train train-gate train-blocks \
-	lint types contract check lock clean
+	outcomes lint types contract check lock clean
 
 help:  ## List what make can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -105,6 +105,9 @@ train-gate: $(TRAINER_INSTALLED)  ## Train the gates of the line models alone on
 
 train-blocks: $(TRAINER_INSTALLED)  ## Train the block scorer on the labelled pages of PAGES=FILE
 	$(TRAINER)/bin/python -m benchmarks.train_blocks $(PAGES)
+
+outcomes: $(INSTALLED)  ## Record what the rules make of the project's own documents; refuses where a version is due
+	$(BIN)/python -m tests.cleaners.outcomes
 
 lint: $(INSTALLED)  ## Check style and format
 	$(BIN)/ruff check .
