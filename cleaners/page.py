@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,7 +11,10 @@ from typing import NamedTuple
 from cleaners.document import Claim
 
 NAME_WORDS = re.compile("[a-z]+")
+ID = re.compile(r"#\S+")
 NAME_LEVELS = 4
+TABLE_LEVELS = 4  # from a cell to its table: tr, tbody
+CELLS = frozenset({"td", "th"})
 MIN_BLOCKS = 20  # of a page; in less there is no telling layout from furniture
 
 
@@ -19,15 +23,16 @@ class Element:
 
     Attributes:
         tag: its name, "div" and so on.
-        names: its class and id.
+        names: its class, and its id after a "#".
         label: what else its attributes say: role, itemprop, aria-label.
         parent: the block element around it, None for the outermost.
         depth: number of block elements around it.
         first: number of the first block within.
         end: one past the number of the last.
+        is_data: whether it is a table with headings for its columns or rows.
     """
 
-    __slots__ = ("depth", "end", "first", "label", "names", "parent", "tag")
+    __slots__ = ("depth", "end", "first", "is_data", "label", "names", "parent", "tag")
 
     def __init__(self, tag: str, names: str, label: str, parent: Element | None, first: int) -> None:
         self.tag = tag
@@ -36,6 +41,7 @@ class Element:
         self.parent = parent
         self.depth: int = parent.depth + 1 if parent else 0
         self.first = self.end = first
+        self.is_data = False
 
 
 class Block(NamedTuple):
@@ -47,7 +53,7 @@ class Block(NamedTuple):
         in_content: whether an ``article`` or ``main`` lies around it, inside the landmark or outside.
         link_chars: code points of the line that are link text.
         bold_chars: code points of the line that are emphasised.
-        link: class and id of the link that the whole line is, if it is one.
+        link: class and id of the link that the whole line is, if it is one, as in an element's names.
         inner: class and id of the inline element that the line begins in.
         element: the element itself, None for text outside of all.
         number: the block's number among all of its page.
@@ -71,25 +77,55 @@ class Block(NamedTuple):
 
         An element that holds half of a page or more names a layout, and nothing that stands in it.
         """
-        return _words(self.link) | _words_around(self.element) if self.link else _words_around(self.element)
+        return _words(" ".join([self.link, *(around.names for around in self._around())]))
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """Those of :attr:`names` that are no ids: within a text, ids name what its sections are about."""
+        return _class_words(" ".join([self.link, *(around.names for around in self._around())]))
+
+    def box(self, names: frozenset[str]) -> Element | None:
+        """The nearest element around that bears one of some names as a class, if its link does not."""
+        if self.link and _class_words(self.link) & names:
+            return None
+        return next((around for around in self._around() if _class_words(around.names) & names), None)
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether the line is shown, not said: code, a log, or the one line of a cell among data."""
+        element = self.element
+        if element is not None and element.tag in CELLS and element.end - element.first == 1:
+            return any(around.is_data for around in _up(element, TABLE_LEVELS))
+        return any(around.tag == "pre" for around in _up(element, NAME_LEVELS))
+
+    def _around(self) -> list[Element]:
+        root = self.element
+        while root and root.parent:
+            root = root.parent
+        found: list[Element] = []
+        for element in _up(self.element, NAME_LEVELS):
+            if root and 2 * (element.end - element.first) >= root.end >= MIN_BLOCKS:
+                break
+            found.append(element)
+        return found
 
 
-def _words_around(element: Element | None) -> frozenset[str]:
-    labels: list[str] = []
-    root = element
-    while root and root.parent:
-        root = root.parent
-    while element and root and len(labels) < NAME_LEVELS:
-        if 2 * (element.end - element.first) >= root.end >= MIN_BLOCKS:
-            break
-        labels.append(element.names)
+def _up(element: Element | None, levels: int) -> Iterator[Element]:
+    """An element and those around it, the nearest first."""
+    while element is not None and levels > 0:
+        yield element
         element = element.parent
-    return _words(" ".join(labels))
+        levels -= 1
 
 
 @lru_cache(maxsize=8192)
 def _words(names: str) -> frozenset[str]:
     return frozenset(NAME_WORDS.findall(names.lower()))
+
+
+@lru_cache(maxsize=8192)
+def _class_words(names: str) -> frozenset[str]:
+    return _words(ID.sub("", names))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from cleaners.contract import all_rules
 from cleaners.document import Mode, Profile
 from cleaners.learned import blocks_model, model
 
-METADATA = "2"
-"""Version of what is read into columns; counts up with every change that gives another value."""
+METADATA = "3"
+"""Version of what is read into columns, the raw text of HTML too; counts up with every change of a value."""
 
 MODELS = {
     "learned-line": lambda: model.current().digest,

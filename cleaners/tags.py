@@ -27,7 +27,10 @@ ROLES = {
     "alertdialog": "dialog",
 }
 INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-PANEL = re.compile(r"\btab-?(?:pane|panel|content)|tabbed|accordion|collaps(?:e|ible)|expander", re.I)
+PANEL = re.compile(
+    r"\btab-?(?:pane|panel|content)|tabbed|accordion|collaps(?:e|ible)|expander|spoiler|\bfaq", re.I
+)
+UNFOLDING = frozenset("div section p dd".split())  # what buttons open; hidden lists are menus
 # Copies of formulas for screen readers, beside the drawn ones.
 DOUBLED = ("katex-mathml", "MJX_Assistive_MathML", "mwe-math-mathml-a11y")
 
@@ -44,6 +47,11 @@ def is_hidden(attributes: Attributes) -> bool:
     if "hidden" in attributes or (style and INVISIBLE_STYLE.search(style)):
         return not (attributes.get("role") == "tabpanel" or PANEL.search(name))
     return name.startswith(DOUBLED)
+
+
+def is_labelled_region(attributes: Attributes) -> bool:
+    """Whether an element is a region that another one names, as a button names an accordion's panel."""
+    return attributes.get("role") == "region" and "aria-labelledby" in attributes
 
 
 def region(tag: str, attributes: Attributes) -> str:

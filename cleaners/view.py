@@ -17,9 +17,10 @@ from cleaners.evidence.dates import DateLine, date_line
 from cleaners.evidence.forum import Panel
 from cleaners.evidence.shape import sentence_count, word_count
 from cleaners.page import Block, Facts
-from cleaners.reading import UNNAMED, Kind, read
+from cleaners.reading import UNNAMED, Kind, Reading, read
 
 MAX_DECK_WORDS = 45
+VERBATIM = Reading("other", "", frozenset())  # what is shown or defined and not said, no rule knows
 END = (sys.maxsize, sys.maxsize)  # behind every span
 
 
@@ -60,8 +61,11 @@ class Line(NamedTuple):
         """Find out what a line is."""
         bare = text.strip()
         kind, panel, hits = read(bare)
-        if block and bare and is_chrome(block, word_count(text)):
-            kind = "chrome"
+        if block and bare:
+            if block.is_verbatim or (block.tag == "dt" and not panel and kind != "forum"):
+                kind, panel, hits = VERBATIM
+            if is_chrome(block, len(bare), word_count(text)):
+                kind = "chrome"
         return cls(start, start + len(text), text, bare, kind, panel, hits, block)
 
     @property
@@ -75,18 +79,21 @@ class Line(NamedTuple):
         return date_line(self.bare)
 
 
-def is_chrome(block: Block, words: int) -> bool:
+def is_chrome(block: Block, size: int, words: int) -> bool:
     """Whether a page's own structure says that a line is furniture and no content.
 
     Inside ``article`` and ``main`` landmarks prove little: on labelled pages a third to a half of the
     words of a ``nav`` there were content, outside less than a hundredth.
+
+    Args:
+        block: where the line stood.
+        size: its characters.
+        words: of it.
     """
-    linked = block.link_chars > 0
-    short = linked or words <= MAX_FURNITURE_WORDS
-    label = linked or words <= MAX_LABEL_WORDS
     if block.in_content:
-        shares = "share" in block.names and label and block.tag not in HEADINGS
-        return shares or (short and bool(block.names & FURNITURE))
+        return _is_boxed(block, words, linked=2 * block.link_chars >= size)
+    linked = block.link_chars > 0
+    label = linked or words <= MAX_LABEL_WORDS
     if block.region == "nav":
         return label
     if block.region in ("footer", "aside", "dialog"):
@@ -95,7 +102,23 @@ def is_chrome(block: Block, words: int) -> bool:
         return False
     if block.region in ("header", "form"):
         return words <= MAX_LABEL_WORDS and (block.region == "header" or not linked)
-    return short and bool(block.names & (FURNITURE | OUTER_FURNITURE))
+    short = linked or words <= MAX_FURNITURE_WORDS
+    outer = short and bool(block.classes & OUTER_FURNITURE)
+    return outer or _is_boxed(block, words, linked=2 * block.link_chars >= size)
+
+
+def _is_boxed(block: Block, words: int, *, linked: bool) -> bool:
+    """Whether a line amid the content stands in a small box of furniture, by its classes."""
+    classes = block.classes
+    if "share" in classes and (linked or words <= MAX_LABEL_WORDS) and block.tag not in HEADINGS:
+        return True
+    if not linked and words > MAX_FURNITURE_WORDS:
+        return False
+    if prompts := classes & PROMPTS:
+        box = block.box(prompts)
+        if box is None or box.end - box.first <= MAX_BOX:
+            return True
+    return bool(classes & PATHS) or (linked and "related" in classes)
 
 
 MAX_LABEL_WORDS = 6
@@ -103,11 +126,11 @@ MAX_FURNITURE_WORDS = 25
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Words of class names and ids that mean furniture anywhere, and those that do only outside the content. Of
 # the words in elements named "ad", "banner", "promo" or "sidebar" a quarter to a half were content.
-FURNITURE = frozenset(
-    """advertisement breadcrumb breadcrumbs consent newsletter pagination related sharing signup skip social
-    subscribe toolbar""".split()
-)
+PROMPTS = frozenset("advertisement consent newsletter sharing signup skip social subscribe toolbar".split())
+PATHS = frozenset("breadcrumb breadcrumbs pagination".split())
+FURNITURE = PROMPTS | PATHS | {"related"}
 OUTER_FURNITURE = frozenset("ads advert cookie cookies share".split())
+MAX_BOX = 12  # lines of a box that prompts; a whole newsletter is longer
 
 
 class Document:

@@ -10,8 +10,17 @@ from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners.page import MIN_BLOCKS, Block, Element
-from cleaners.tags import BLOCKS, BOLD, LANDMARKS, Attributes, is_hidden, region
+from cleaners.page import MIN_BLOCKS, TABLE_LEVELS, Block, Element
+from cleaners.tags import (
+    BLOCKS,
+    BOLD,
+    LANDMARKS,
+    UNFOLDING,
+    Attributes,
+    is_hidden,
+    is_labelled_region,
+    region,
+)
 
 # All that is not one plain space; what breaks lines in plain text does not in HTML.
 BREAK = "\t-\r\u2028\u2029"
@@ -21,6 +30,8 @@ MAX_DOUBTS = 20  # landmarks in each other
 LABELLING = ("role", "itemprop", "aria-label")
 SECTIONS = LANDMARKS | {"article", "main", "pre"}
 MEANING = BLOCKS | BOLD | {"a"}  # elements that mean something without attributes
+MIN_RUNNING = 60  # characters of a line of running text
+MAX_BUTTON = 300  # characters; a question that unfolds its answer is no longer
 
 
 # What holds around an element, restored when it ends: whether that is a block, its region, the counts of
@@ -43,6 +54,7 @@ class Walk:
         self.characters = 0
         self._unseen = unseen
         self._hidden_too = hidden_too
+        self._opened: set[str] = set()  # ids of what buttons open
         self._closing: list[Around | None] = []  # of the open elements; None for those that change nothing
         self._pieces: list[str] = []
         self._element: Element | None = None
@@ -53,6 +65,8 @@ class Walk:
 
     def through(self, tree: LexborHTMLParser) -> None:
         """Walk the tree of a page."""
+        for button in tree.css("[aria-controls][aria-expanded]"):
+            self._opened.update((button.attributes["aria-controls"] or "").split())
         node: LexborNode | None = tree.root
         while node is not None:
             if node.tag == "-text":
@@ -65,12 +79,12 @@ class Walk:
             following = child if child is not None else node.next
             node = following if following is not None else self._after(node)
         self._flush()
-        self._doubt_landmarks()
+        if len(self.blocks) >= MIN_BLOCKS:
+            self._doubt_landmarks()
+            self._take_in_asides()
 
     def _doubt_landmarks(self) -> None:
         """Take landmarks that hold most of the page's text for none: furniture never does."""
-        if len(self.blocks) < MIN_BLOCKS:
-            return
         before = [0, *accumulate(map(len, self.lines))]
         doubtful = [
             landmark
@@ -81,6 +95,16 @@ class Walk:
             for number in range(element.first, element.end):
                 if self.blocks[number].region == found:
                     self.blocks[number] = self.blocks[number]._replace(region=around)
+
+    def _take_in_asides(self) -> None:
+        """Count asides with running text above and below to the content: boxes of facts are asides, too."""
+        text = [0, *accumulate(map(_is_running_text, self.lines, self.blocks))]
+        asides = [element for element, found, _ in self._landmarks if found == "aside"]
+        for element in asides[:MAX_DOUBTS]:
+            parent = element.parent
+            if parent and text[parent.first] < text[element.first] and text[element.end] < text[parent.end]:
+                for number in range(element.first, element.end):
+                    self.blocks[number] = self.blocks[number]._replace(in_content=True)
 
     def _after(self, node: LexborNode) -> LexborNode | None:
         """The node that comes when an element and those that end with it are left."""
@@ -100,7 +124,12 @@ class Walk:
             self._flush()
         elif tag not in self._unseen and tag[0] not in "-!":
             attributes = node.attributes
-            if attributes and not self._hidden_too and is_hidden(attributes):
+            if (
+                attributes
+                and not self._hidden_too
+                and is_hidden(attributes)
+                and not self._unfolds(node, attributes)
+            ):
                 return None
             child = node.child
             if child is None:
@@ -113,6 +142,18 @@ class Walk:
             return child
         return None
 
+    def _unfolds(self, node: LexborNode, attributes: Attributes) -> bool:
+        """Whether a reader opens a hidden element by a click, as an answer by its question.
+
+        What a landmark hides is no text: the menus of a header, say, or a dialog. Some pages are forms.
+        """
+        around = self._region
+        if around not in ("", "form") or node.tag not in UNFOLDING or region(node.tag, attributes):
+            return False
+        return (
+            attributes.get("id") in self._opened or is_labelled_region(attributes) or _is_below_button(node)
+        )
+
     def _enter(self, tag: str, attributes: Attributes) -> Around:
         is_block = tag in BLOCKS
         around = (is_block, self._region, self._content, self._pre, self._links, self._bold, self._inner)
@@ -123,6 +164,8 @@ class Walk:
             if attributes:
                 label = _label(attributes)
             self._element = Element(tag, _class(attributes), label, self._element, len(self.blocks))
+            if tag == "th":
+                self._mark_data(self._element)
             if tag in SECTIONS or label:
                 if found := region(tag, attributes):
                     self._landmarks.append((self._element, found, self._region))
@@ -137,6 +180,15 @@ class Walk:
             self._bold += tag in BOLD
             self._inner = _class(attributes) or self._inner
         return around
+
+    @staticmethod
+    def _mark_data(heading: Element) -> None:
+        table = heading.parent
+        for _ in range(TABLE_LEVELS):
+            if table and table.tag != "table":
+                table = table.parent
+        if table and table.tag == "table":
+            table.is_data = True
 
     def _leave(self, around: Around) -> None:
         if around[0] and self._element:
@@ -194,11 +246,27 @@ class Walk:
         )
 
 
+def _is_running_text(line: str, block: Block) -> bool:
+    return len(line) >= MIN_RUNNING and not block.region and 2 * block.link_chars < len(line)
+
+
+def _is_below_button(node: LexborNode) -> bool:
+    """Whether what stands right before an element is a button that unfolds something."""
+    before = node.prev
+    while before is not None and before.tag == "-text" and not (before.text_content or "").strip():
+        before = before.prev
+    if before is None or before.tag is None or before.tag[0] in "-!":
+        return False
+    return before.css_first("[aria-expanded]") is not None and len(before.text()) <= MAX_BUTTON
+
+
 def _class(attributes: Attributes) -> str:
     if not attributes:
         return ""
     name, identity = attributes.get("class"), attributes.get("id")
-    return f"{name} {identity}" if name and identity else name or identity or ""
+    if not identity:
+        return name or ""
+    return f"{name} #{identity}" if name else f"#{identity}"
 
 
 def _label(attributes: Attributes) -> str:

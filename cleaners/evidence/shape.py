@@ -13,7 +13,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 MARK = re.compile(r"[^\w\s.,'’]")
 CLOSERS = "\"'”’»«›)]}）】」』〉》*_ \t\xa0"
 ENDS = frozenset(".!?…。！？｡؟۔।։｣")
-SENTENCE_END = re.compile("[.!?…](?=[\"'”’»)\\]]*\\s)|[。！？]")
+SENTENCE_END = re.compile("[.!?…](?=[\"'”’»)\\]]*\\s)|[。！？](?=[”」』）]*[^。！？”」』）])")
 
 PROSE_WORDS = 7
 PROSE_WORDS_UNENDED = 25
@@ -51,7 +51,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def sentence_count(text: str) -> int:
-    """Count sentences roughly: marks of an end before white space, and the last one."""
+    """Count sentences roughly: marks of an end that more text follows, and the last one."""
     return len(SENTENCE_END.findall(text.rstrip(CLOSERS))) + 1
 
 

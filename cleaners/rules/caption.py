@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
+from cleaners.evidence.shape import sentence_count
 from cleaners.layout import doubled_captions, doubled_lines
+from cleaners.page import Element
 from cleaners.view import Document, Line
 
 MIN_WORDS = 3
+MIN_EXPLAINING, MAX_WORDS = (
+    12,
+    25,
+)  # more words, in several sentences or in one, tell more than what is to be seen
+LONG = 0.7  # careful mode leaves what may explain a chart, and what the text can refer to
+NUMBERED = re.compile(r"\w{1,20}\.? ?\d{1,3}(?:[-–.]\d{1,3})*(?:[.:：)]|\s?[–—-]\s|\u3000)")  # Figure 2:
+SHOWN = frozenset({"pre", "blockquote", "table"})
 
 
 @rule(
     "caption",
-    1,
+    2,
     "A caption describes a picture; pages print it twice, as the picture's text and below it.",
     category="caption",
     removes=[
@@ -51,15 +61,45 @@ MIN_WORDS = 3
     ],
 )
 def caption(document: Document) -> Iterator[Mark]:
-    """Mark lines doubled above a credit, a page's ``figcaption``, and, less surely, a doubled line alone."""
+    """Mark lines doubled above a credit, and captions; less surely long ones, and lines doubled alone."""
+    shows = _figures_with_text(document)
     credited = doubled_captions(document)
     doubled = doubled_lines(document)
     for position, line in enumerate(document.lines):
-        if position in credited or _is_figcaption(line):
+        if position in credited:
             yield whole(line)
+        elif _is_figcaption(line):
+            if _figure(line) not in shows:
+                yield whole(line, LONG if _explains(line) else 1.0)
         elif position in doubled and line.words >= MIN_WORDS:
             yield whole(line, 0.7)
 
 
 def _is_figcaption(line: Line) -> bool:
     return line.block is not None and line.block.tag == "figcaption" and line.block.region == "figure"
+
+
+def _figures_with_text(document: Document) -> set[Element]:
+    """The figures that show code, a quotation or a table, whose captions belong to the text."""
+    found: set[Element] = set()
+    for line in document.lines:
+        if line.block and line.block.region == "figure" and (figure := _figure(line)):
+            element = line.block.element
+            while element and element is not figure:
+                if element.tag in SHOWN:
+                    found.add(figure)
+                element = element.parent
+    return found
+
+
+def _figure(line: Line) -> Element | None:
+    element = line.block.element if line.block else None
+    while element and element.tag != "figure":
+        element = element.parent
+    return element
+
+
+def _explains(line: Line) -> bool:
+    """Whether a caption says more than what is to be seen, or has a number to refer to it."""
+    several = line.words > MIN_EXPLAINING and sentence_count(line.bare) > 1
+    return several or line.words > MAX_WORDS or NUMBERED.match(line.bare) is not None

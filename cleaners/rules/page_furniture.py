@@ -10,7 +10,7 @@ from cleaners.view import Document
 
 @rule(
     "page-furniture",
-    1,
+    2,
     "HTML names its navigation, its footer, its dialogs; short or linked lines in them are not the page's.",
     category="navigation",
     removes=[
@@ -29,6 +29,10 @@ from cleaners.view import Document
         "<!doctype html><html><body><article><header><p>By the sea, at dawn</p></header><p>The ferry had "
         "left the port at dawn with ninety people on board, officials said.</p><footer><p>It was raised in "
         "May.</p></footer></article></body></html>",
+        '<!doctype html><html><body><main><h2 id="related">Related calls</h2><section id="newsletter-api"><p>'
+        "See also the two calls below.</p></section></main></body></html>",
+        '<!doctype html><html><body><main><div class="related-fixtures"><p>Port Adair v Lorn, the Oval</p>'
+        "</div></main></body></html>",
     ],
 )
 def page_furniture(document: Document) -> Iterator[Mark]:

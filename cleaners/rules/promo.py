@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "promo",
-    2,
+    3,
     "A link to another story cuts the paragraph before it from the one after it.",
     category="promo",
     tables=["promos"],

@@ -67,7 +67,7 @@ def test_stretch_of_an_element_is_what_stands_in_it() -> None:
     page = render("a<div id=x>b<ul><li>c<li>d</ul>e</div><p>f")
     tree = outline(page.blocks, Readings({}, {}, {}))
     stretches = {key: (first, end) for key, first, end in zip(tree.keys, tree.first, tree.end, strict=True)}
-    assert stretches["div", "x"] == (1, 5)
+    assert stretches["div", "#x"] == (1, 5)
     assert stretches["ul", ""] == (2, 4)
     assert (tree.first[0], tree.end[0]) == (0, 6)
 
