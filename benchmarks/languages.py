@@ -1,12 +1,13 @@
-"""Winnow on pages in sixteen languages that were written for the purpose: what it keeps and what it takes.
+"""Winnow on pages in many languages that were written for the purpose: what it keeps and what it takes.
 
     make bench-languages
     .venv/bin/python -m benchmarks.languages [--update]
 
-`benchmarks/languages/` holds a folder for each language. A page is a file, with the margin of the rules'
-examples: ` |` content, `-|` boilerplate, and `?|` a title, a byline or a date, on which people may differ. A
-third of the content looks like boilerplate. Rules have been repaired by what these pages showed, so the
-figures flatter them; that none of them falls is what the floors are for.
+`benchmarks/languages/` holds a folder for each language. A page of text has the margin of the rules'
+examples: ` |` content, `-|` boilerplate, and `?|` a title, a byline or a date, on which people may differ; a
+page of HTML has attributes, see `labelled_html.py`. A third of the content looks like boilerplate. Rules have
+been repaired by what these pages showed, so the figures flatter them; that none of them falls is what the
+floors are for.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ import argparse
 import sys
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
-from benchmarks import floors
+from benchmarks import floors, labelled_html
 from benchmarks.measure import MODES, share
 from cleaners import CleanedDocument, clean
 from cleaners.document import Mode
@@ -29,6 +31,12 @@ RESULTS = Path(__file__).with_name("results") / "languages.md"
 MARGINS = {" |": "content", "-|": "boilerplate", "?|": "either"}
 Counts = Counter[str]
 Line = tuple[str, str]
+Measured = Mapping[tuple[Mode, str], Counts]
+INTRODUCTION = """\
+# Pages in many languages
+
+Written for the purpose, see `benchmarks/languages.py`. Lost: share of the characters of the content that
+cleaning took; in brackets, when the page has no boilerplate. Removed: share of those of the boilerplate."""
 
 
 def main() -> int:
@@ -36,20 +44,36 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--update", action="store_true", help="raise the floors to better figures")
     wishes = parser.parse_args()
-    counted = measure()
-    text = table(counted)
-    print(text)
-    RESULTS.write_text(text + "\n", encoding="utf-8")
-    return floors.hold("languages", figures(counted), wishes.update)
+    texts, pages = measure(), measure_html()
+    report = "\n".join([INTRODUCTION, *table("Text", texts), *table("HTML", pages)])
+    print(report)
+    RESULTS.write_text(report + "\n", encoding="utf-8")
+    html = {f"html.{name}": value for name, value in figures(pages).items()}
+    return floors.hold("languages", figures(texts) | html, wishes.update)
 
 
-def measure() -> dict[tuple[Mode, str], Counts]:
-    """Clean every page in both modes; characters by mode and language, see :func:`counted`."""
+def measure() -> Measured:
+    """Clean every page of text in both modes; characters by mode and language, see :func:`counted`."""
+    return _measured((file.parent.name, partial(counted, read_page(file))) for file in _files("txt"))
+
+
+def measure_html() -> Measured:
+    """Clean every page of HTML in both modes; see :func:`labelled_html.counted`."""
+    return _measured(
+        (file.parent.name, partial(labelled_html.counted, labelled_html.read_html(file)))
+        for file in _files("html")
+    )
+
+
+def _files(suffix: str) -> list[Path]:
+    return sorted(PAGES.glob(f"*/*.{suffix}"))
+
+
+def _measured(pages: Iterable[tuple[str, Callable[[Mode], Counts]]]) -> Measured:
     found: dict[tuple[Mode, str], Counts] = defaultdict(Counter)
-    for file in sorted(PAGES.glob("*/*.txt")):
-        lines = read_page(file)
+    for language, count in pages:
         for mode in MODES:
-            found[mode, file.parent.name].update(counted(lines, mode))
+            found[mode, language].update(count(mode))
     return dict(found)
 
 
@@ -102,12 +126,12 @@ def gone(document: CleanedDocument, lines: list[Line]) -> Counts:
     return found
 
 
-def sum_of(counted: Mapping[tuple[Mode, str], Counts], mode: Mode, languages: Iterable[str]) -> Counts:
+def sum_of(counted: Measured, mode: Mode, languages: Iterable[str]) -> Counts:
     """Add up the counts of some languages."""
     return sum((counted[mode, language] for language in languages), Counter[str]())
 
 
-def figures(counted: Mapping[tuple[Mode, str], Counts]) -> dict[str, float]:
+def figures(counted: Measured) -> dict[str, float]:
     """Name and compute the figures: "careful.lost", "balanced.other.removed"; "other" is all but English."""
     found: dict[str, float] = {}
     everywhere = {language for _, language in counted}
@@ -115,35 +139,37 @@ def figures(counted: Mapping[tuple[Mode, str], Counts]) -> dict[str, float]:
         for name, languages in ((mode, everywhere), (f"{mode}.other", everywhere - {"en"})):
             total = sum_of(counted, mode, languages)
             found[f"{name}.lost"] = share(total["content gone"], total["content"])
-            found[f"{name}.clean.lost"] = share(total["clean gone"], total["content"])
             found[f"{name}.removed"] = share(total["boilerplate gone"], total["boilerplate"])
             found[f"{name}.changed"] = share(total["changed"], total["pages"])
+            if _has_clean(counted):
+                found[f"{name}.clean.lost"] = share(total["clean gone"], total["content"])
     return found
 
 
-def table(counted: Mapping[tuple[Mode, str], Counts]) -> str:
-    """Lay the figures out by language, as Markdown."""
+def _has_clean(counted: Measured) -> bool:
+    """Whether pages were cleaned without their boilerplate, too."""
+    return any("clean gone" in counts for counts in counted.values())
+
+
+def table(title: str, counted: Measured) -> list[str]:
+    """Lay the figures out by language, as lines of Markdown."""
     rows = [
-        "# Pages in sixteen languages",
         "",
-        "Written for the purpose, see `benchmarks/languages.py`. Lost: share of the characters of the "
-        "content that cleaning took; in brackets, when the page has no boilerplate. Removed: share of "
-        "those of the boilerplate.",
+        f"## {title}",
         "",
         "| language | pages | careful lost | careful removed | balanced lost | balanced removed |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     languages = sorted({language for _, language in counted})
     for name, chosen in (*((one, [one]) for one in languages), ("all", languages)):
-        cells = [name, ""]
+        cells = [name, str(sum_of(counted, MODES[0], chosen)["pages"])]
         for mode in MODES:
             total = sum_of(counted, mode, chosen)
-            cells[1] = str(total["pages"])
-            lost, alone = (share(total[f"{what} gone"], total["content"]) for what in ("content", "clean"))
-            removed = share(total["boilerplate gone"], total["boilerplate"])
-            cells += [f"{lost:.1%} ({alone:.1%})", f"{removed:.0%}"]
+            lost = f"{share(total['content gone'], total['content']):.1%}"
+            alone = f" ({share(total['clean gone'], total['content']):.1%})" if _has_clean(counted) else ""
+            cells += [lost + alone, f"{share(total['boilerplate gone'], total['boilerplate']):.0%}"]
         rows.append("| " + " | ".join(cells) + " |")
-    return "\n".join(rows)
+    return rows
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from benchmarks.disguise import disguised, drawn
 from benchmarks.folds import FOLDS, MODELS, fold_of
 from benchmarks.pages import labels, read_pages
 from benchmarks.trainer import count_terms, keep_heaviest, train_forest, train_lexicon, vocabulary
@@ -30,6 +31,8 @@ SHIPPED = Path(__file__).parent.parent / "cleaners" / "learned" / "blocks.npz"
 MIN_DOMAINS = {"words": 4, "own": 3, "around": 3}  # that use a term before its lexicon learns it
 TREES = 350
 SIZES = {"words": 20_000, "own": 5_000, "around": 9_000}  # terms that are kept, those of the largest weight
+# Which share of the pages is learned from as it is, in words that no model knows, and without its names.
+SHARES = {"plain": 1.0, "disguised": 0.4, "undressed": 0.4}
 # Operating points of careful mode, chosen by cross-validation: see cleaners/learned/blocks_judge.py.
 POINTS = {"careful": 0.08, "careful_around": 0.1}
 
@@ -40,6 +43,7 @@ Lexicons = dict[str, dict[str, float]]
 class Labelled:
     """One page: its blocks and which of them people kept."""
 
+    id: str
     domain: str
     texts: list[str]
     blocks: tuple[Block, ...]
@@ -96,12 +100,35 @@ class Corpus:
 
         A block counts by its words, and less on a long page: between all words and all pages alike.
         """
-        readings = Readings(**lexicons)
-        pages = [page for page, its in zip(self.pages, self.folds, strict=True) if its == fold]
-        rows = [features(page.texts, page.blocks, page.facts, readings) for page in pages]
+        readings = {"plain": Readings(**lexicons), "undressed": Readings(**_undressed(lexicons))}
+        rows: list[Array] = []
+        kept: list[list[bool]] = []
+        for page in (page for page, its in zip(self.pages, self.folds, strict=True) if its == fold):
+            for kind in (kind for kind, share in SHARES.items() if drawn(page.id, kind) < share):
+                seen = _in_disguise(page) if kind == "disguised" else page
+                names = readings.get(kind, readings["plain"])
+                rows.append(features(seen.texts, seen.blocks, seen.facts, names))
+                kept.append(page.kept)
         weights = [(own[:, 0] + 1) / (own[:, 0].sum() + len(own) + 200) ** 0.6 for own in rows]
-        kept = np.concatenate([page.kept for page in pages])
-        return np.concatenate(rows), kept, np.concatenate(weights).astype(np.float32)
+        return np.concatenate(rows), np.concatenate(kept), np.concatenate(weights).astype(np.float32)
+
+
+def _in_disguise(page: Labelled) -> Labelled:
+    """A page in words that no model has read, and its own facts in the same words."""
+    claims = tuple(
+        claim._replace(value=disguised([claim.value], page.id)[0]) if claim.field == "title" else claim
+        for claim in page.facts.claims
+    )
+    facts = replace(page.facts, claims=claims, body=disguised([page.facts.body], page.id)[0])
+    return replace(page, texts=disguised(page.texts, page.id), facts=facts)
+
+
+def _undressed(lexicons: Lexicons) -> Lexicons:
+    """Lexicons that know no class and no id: so a page looks whose names a machine has made."""
+    return {
+        name: found if name == "words" else {term: found[term] for term in found if term[0] in "<="}
+        for name, found in lexicons.items()
+    }
 
 
 def read_corpus(path: Path) -> Corpus:
@@ -111,7 +138,8 @@ def read_corpus(path: Path) -> Corpus:
         page = render(entry.html)
         texts = [line.strip() for line in mend(page.text)[0].split("\n")]
         if len(texts) == len(page.blocks) >= MIN_BLOCKS and all(texts):
-            pages.append(Labelled(entry.domain, texts, page.blocks, page.facts, labels(texts, entry.gold)))
+            kept = labels(texts, entry.gold)
+            pages.append(Labelled(entry.id, entry.domain, texts, page.blocks, page.facts, kept))
     read = [[words_read(text) for text in page.texts] for page in pages]
     known = vocabulary(
         ((page.domain, words) for page, found in zip(pages, read, strict=True) for words in found),
