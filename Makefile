@@ -94,7 +94,7 @@ bench-overhead: $(INSTALLED)  ## Measure what Prefect costs on a run of two minu
 pictures: $(INSTALLED)  ## Take the pictures of docs/images anew; needs chromium
 	$(BIN)/python -m tests.flows.pictures
 
-bench-languages: $(INSTALLED)  ## Measure pages in sixteen languages that were written for the purpose
+bench-languages: $(INSTALLED)  ## Measure pages in twenty-one languages that were written for the purpose
 	$(BIN)/python -m benchmarks.languages $(ARGS)
 
 train: $(TRAINER_INSTALLED)  ## Train the line classifier on the labelled pages of PAGES=FILE

@@ -15,7 +15,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from benchmarks.disguise import disguised, drawn
+from benchmarks.disguise import disguised
 from benchmarks.folds import FOLDS, MODELS, fold_of
 from benchmarks.pages import labels, read_pages
 from benchmarks.trainer import count_terms, keep_heaviest, train_forest, train_lexicon, vocabulary
@@ -31,8 +31,6 @@ SHIPPED = Path(__file__).parent.parent / "cleaners" / "learned" / "blocks.npz"
 MIN_DOMAINS = {"words": 4, "own": 3, "around": 3}  # that use a term before its lexicon learns it
 TREES = 350
 SIZES = {"words": 20_000, "own": 5_000, "around": 9_000}  # terms that are kept, those of the largest weight
-# Which share of the pages is learned from as it is, in words that no model knows, and without its names.
-SHARES = {"plain": 1.0, "disguised": 0.4, "undressed": 0.4}
 # Operating points of careful mode, chosen by cross-validation: see cleaners/learned/blocks_judge.py.
 POINTS = {"careful": 0.08, "careful_around": 0.1}
 
@@ -98,16 +96,15 @@ class Corpus:
     def rows(self, fold: int, lexicons: Lexicons) -> tuple[Array, NDArray[np.bool_], Array]:
         """Features, labels and weights of the blocks of one fold's pages.
 
+        Each page is learned from three times: as it is, in words that no model knows, and without its names.
         A block counts by its words, and less on a long page: between all words and all pages alike.
         """
-        readings = {"plain": Readings(**lexicons), "undressed": Readings(**_undressed(lexicons))}
+        plain, undressed = Readings(**lexicons), Readings(**_undressed(lexicons))
         rows: list[Array] = []
         kept: list[list[bool]] = []
         for page in (page for page, its in zip(self.pages, self.folds, strict=True) if its == fold):
-            for kind in (kind for kind, share in SHARES.items() if drawn(page.id, kind) < share):
-                seen = _in_disguise(page) if kind == "disguised" else page
-                names = readings.get(kind, readings["plain"])
-                rows.append(features(seen.texts, seen.blocks, seen.facts, names))
+            for seen, readings in ((page, plain), (_in_disguise(page), plain), (page, undressed)):
+                rows.append(features(seen.texts, seen.blocks, seen.facts, readings))
                 kept.append(page.kept)
         weights = [(own[:, 0] + 1) / (own[:, 0].sum() + len(own) + 200) ** 0.6 for own in rows]
         return np.concatenate(rows), np.concatenate(kept), np.concatenate(weights).astype(np.float32)

@@ -118,17 +118,17 @@ def _is_boxed(block: Block, words: int, *, linked: bool) -> bool:
         box = block.box(prompts)
         if box is None or box.end - box.first <= MAX_BOX:
             return True
-    return bool(classes & PATHS) or (linked and "related" in classes)
+    return bool(classes & PATHS)
 
 
 MAX_LABEL_WORDS = 6
 MAX_FURNITURE_WORDS = 25
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Words of class names and ids that mean furniture anywhere, and those that do only outside the content. Of
-# the words in elements named "ad", "banner", "promo" or "sidebar" a quarter to a half were content.
+# the words in elements named "ad", "banner", "promo" or "sidebar" a quarter to a half were content; "related"
+# names downloads, books and fixtures, too.
 PROMPTS = frozenset("advertisement consent newsletter sharing signup skip social subscribe toolbar".split())
 PATHS = frozenset("breadcrumb breadcrumbs pagination".split())
-FURNITURE = PROMPTS | PATHS | {"related"}
 OUTER_FURNITURE = frozenset("ads advert cookie cookies share".split())
 MAX_BOX = 12  # lines of a box that prompts; a whole newsletter is longer
 

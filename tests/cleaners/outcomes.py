@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.labelled_html import read_html
 from benchmarks.languages import PAGES, read_page
 from cleaners import Profile, clean
 from cleaners.contract import all_rules, repairs
@@ -83,6 +84,8 @@ def _texts() -> Iterator[list[str]]:
         yield from ([case.text for case in read(path, kind)] for path in files(kind))
     for path in sorted(PAGES.glob("*/*.txt")):
         yield ["\n".join(text for _, text in read_page(path))]
+    for path in sorted(PAGES.glob("*/*.html")):
+        yield [read_html(path).html]
     for path in sorted(SAMPLES.glob("*/*.*")):
         yield [path.read_bytes().decode("utf-8", "replace")]
 
