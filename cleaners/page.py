@@ -98,6 +98,13 @@ class Block(NamedTuple):
             return any(around.is_data for around in _up(element, TABLE_LEVELS))
         return any(around.tag == "pre" for around in _up(element, NAME_LEVELS))
 
+    @property
+    def is_quoted(self) -> bool:
+        """Whether the line stands in a quotation, or is a term that a list defines."""
+        return self.tag == "dt" or any(
+            around.tag == "blockquote" for around in _up(self.element, NAME_LEVELS)
+        )
+
     def _around(self) -> list[Element]:
         root = self.element
         while root and root.parent:

@@ -62,7 +62,7 @@ class Line(NamedTuple):
         bare = text.strip()
         kind, panel, hits = read(bare)
         if block and bare:
-            if block.is_verbatim or (block.tag == "dt" and not panel and kind != "forum"):
+            if block.is_verbatim or (block.is_quoted and not panel and kind != "forum"):
                 kind, panel, hits = VERBATIM
             if is_chrome(block, len(bare), word_count(text)):
                 kind = "chrome"

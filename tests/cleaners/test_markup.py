@@ -187,11 +187,12 @@ CHROME = ["Sign up for our newsletter", "We use cookies. Accept all cookies", "S
     "shown",
     [
         "<pre>{}</pre>",
+        "<blockquote><p>{}</p></blockquote>",
         "<table><tr><th>Key</th><th>Text</th></tr><tr><td>title</td><td>{}</td></tr></table>",
         "<dl><dt>{}</dt><dd>What a site prints above its footer to be read more often.</dd></dl>",
     ],
 )
-def test_what_a_page_shows_or_defines_is_content(shown: str, line: str) -> None:
+def test_what_a_page_shows_quotes_or_defines_is_content(shown: str, line: str) -> None:
     page = f"<!doctype html><body><main><h1>Names</h1><p>{PROSE}</p>{shown.format(line)}<p>{MORE}</p></main>"
     named = Profile(rules_off=frozenset({"learned-block"}))
     assert line in clean(page, profile=named, mode="balanced").text.split("\n")
