@@ -68,6 +68,16 @@ def announces(line: Line | None) -> bool:
     return line is not None and line.words >= MIN_ANNOUNCING and line.bare.endswith(COLONS)
 
 
+def is_announced(document: Document, position: int) -> bool:
+    """Whether a sentence above announces a line of a site's foot, alone or with others of its kind."""
+    for line in reversed(document.lines[max(0, position - MAX_QUOTED) : position]):
+        if announces(line):
+            return True
+        if line.kind != "legal":
+            return False
+    return False
+
+
 @fact
 def quoted(document: Document) -> frozenset[int]:
     """Positions of labels that a sentence above announces; an advertisement can cut in anywhere."""

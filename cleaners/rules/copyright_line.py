@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaners.company import announces
+from cleaners.company import is_announced
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.copyright import copyright_notice
 from cleaners.view import Document
@@ -14,7 +14,7 @@ MAX_SUBHEAD = 4  # words
 
 @rule(
     "copyright-line",
-    2,
+    3,
     "Who owns the page is printed below each of its stories and belongs to none.",
     category="legal",
     tables=["copyright"],
@@ -60,7 +60,7 @@ def copyright_line(document: Document) -> Iterator[Mark]:
     """
     for position, line in document.of_kind("legal"):
         found = copyright_notice(line.bare)
-        if not found or (position and announces(document.lines[position - 1])):
+        if not found or is_announced(document, position):
             continue
         if found == "owner":
             yield whole(line, 0.9 if document.prose and position in document.tail else 0.7)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaners.company import is_announced
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.legal import legal
 from cleaners.view import Document
@@ -11,7 +12,7 @@ from cleaners.view import Document
 
 @rule(
     "legal-links",
-    2,
+    3,
     "The law wants these links on every page; no story needs them.",
     category="legal",
     tables=["legal"],
@@ -42,12 +43,21 @@ from cleaners.view import Document
         "Privacy and Terms of Peace",
         "Copyright",
         "Disclaimer: the author owns a boat.",
+        "Each page of the website bore these words in grey type at its foot:\n"
+        "Home | About us | Privacy policy | Terms of use\n"
+        "© 2019 The Harbour Post. All rights reserved.\n"
+        "The court did not think that a reader would have seen them there.",
     ],
 )
 def legal_links(document: Document) -> Iterator[Mark]:
-    """Mark rows of such links anywhere, and one alone where it stands below the story."""
+    """Mark rows of such links anywhere, and one alone where it stands below the story.
+
+    What the sentence above announces is quoted.
+    """
     for position, line in document.of_kind("legal"):
         found = legal(line.bare)
+        if found and is_announced(document, position):
+            continue
         if found == "row":
             yield whole(line, 0.95)
         elif found and document.prose and position in document.tail:
