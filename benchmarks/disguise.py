@@ -22,6 +22,11 @@ WIDE_MARKS = str.maketrans(",.:?!", "，。：？！")
 FIRST_WIDE, LAST_WIDE = 0x4E00, 0x9FA0
 
 
+def drawn(page: str, kind: str) -> float:
+    """A number from 0 to 1 for a page and what may be made of it, the same each time."""
+    return int(hashlib.sha256(f"{kind} {page}".encode()).hexdigest()[:8], 16) / 16**8
+
+
 def disguised(lines: Sequence[str], seed: str) -> list[str]:
     """Write lines in another tongue; the same word is the same everywhere on a page.
 

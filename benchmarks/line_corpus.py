@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from benchmarks.disguise import disguised
+from benchmarks.disguise import disguised, drawn
 from benchmarks.folds import fold_of
 from benchmarks.net_trainer import Page
 from benchmarks.pages import STYLES, LabelledPage, labels, rendered
@@ -62,12 +61,8 @@ def read_texts(numbered: tuple[int, LabelledPage]) -> list[Text]:
     return [
         text
         for kind in SHARES
-        if _draw(page.id, kind) < SHARES[kind] and len((text := _read(number, page, kind)).lines) >= MIN_LINES
+        if drawn(page.id, kind) < SHARES[kind] and len((text := _read(number, page, kind)).lines) >= MIN_LINES
     ]
-
-
-def _draw(page: str, kind: str) -> float:
-    return int(hashlib.sha256(f"{kind} {page}".encode()).hexdigest()[:8], 16) / 16**8
 
 
 def _read(number: int, page: LabelledPage, kind: str) -> Text:

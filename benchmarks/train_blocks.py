@@ -15,14 +15,22 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from benchmarks.disguise import disguised
+from benchmarks.disguise import disguised, drawn
 from benchmarks.folds import FOLDS, MODELS, fold_of
 from benchmarks.pages import labels, read_pages
-from benchmarks.trainer import count_terms, keep_heaviest, train_forest, train_lexicon, vocabulary
+from benchmarks.trainer import (
+    averaged,
+    count_terms,
+    keep_heaviest,
+    train_forest,
+    train_lexicon,
+    vocabulary,
+)
 from cleaners.learned.blocks_features import features
 from cleaners.learned.blocks_judge import MIN_BLOCKS
 from cleaners.learned.blocks_model import write
 from cleaners.learned.blocks_read import Array, Readings, name_tokens, words_read
+from cleaners.learned.forest import Forest
 from cleaners.markup import render
 from cleaners.page import Block, Facts
 from cleaners.repair import mend
@@ -31,6 +39,8 @@ SHIPPED = Path(__file__).parent.parent / "cleaners" / "learned" / "blocks.npz"
 MIN_DOMAINS = {"words": 4, "own": 3, "around": 3}  # that use a term before its lexicon learns it
 TREES = 350
 SIZES = {"words": 20_000, "own": 5_000, "around": 9_000}  # terms that are kept, those of the largest weight
+# Which share of the pages each forest learns from once more in words that no model knows, and without names.
+SHARES = (0.4, 1.0)
 # Operating points of careful mode, chosen by cross-validation: see cleaners/learned/blocks_judge.py.
 POINTS = {"careful": 0.08, "careful_around": 0.1}
 
@@ -93,19 +103,22 @@ class Corpus:
             for name, found in trained.items()
         }
 
-    def rows(self, fold: int, lexicons: Lexicons) -> tuple[Array, NDArray[np.bool_], Array]:
-        """Features, labels and weights of the blocks of one fold's pages.
+    def rows(self, fold: int, lexicons: Lexicons, share: float) -> tuple[Array, NDArray[np.bool_], Array]:
+        """Features, labels and weights of the blocks of one fold's pages, and of a share of them in disguise.
 
-        Each page is learned from three times: as it is, in words that no model knows, and without its names.
         A block counts by its words, and less on a long page: between all words and all pages alike.
         """
         plain, undressed = Readings(**lexicons), Readings(**_undressed(lexicons))
         rows: list[Array] = []
         kept: list[list[bool]] = []
         for page in (page for page, its in zip(self.pages, self.folds, strict=True) if its == fold):
-            for seen, readings in ((page, plain), (_in_disguise(page), plain), (page, undressed)):
-                rows.append(features(seen.texts, seen.blocks, seen.facts, readings))
-                kept.append(page.kept)
+            seen = [(page, plain)]
+            if drawn(page.id, "disguised") < share:
+                seen.append((_in_disguise(page), plain))
+            if drawn(page.id, "undressed") < share:
+                seen.append((page, undressed))
+            rows += [features(page.texts, page.blocks, page.facts, readings) for page, readings in seen]
+            kept += [page.kept] * len(seen)
         weights = [(own[:, 0] + 1) / (own[:, 0].sum() + len(own) + 200) ** 0.6 for own in rows]
         return np.concatenate(rows), np.concatenate(kept), np.concatenate(weights).astype(np.float32)
 
@@ -219,10 +232,14 @@ def train(
     more than new pages bear out: so each fold's rows come from lexicons trained without that fold.
     """
     left_out = frozenset() if without is None else frozenset({without})
-    parts = [corpus.rows(fold, lexicons(left_out | {fold})) for fold in range(FOLDS) if fold != without]
-    rows, kept, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
-    del parts
-    write(path, train_forest(rows, kept, weights, TREES), lexicons(left_out), POINTS)
+    folds = [fold for fold in range(FOLDS) if fold != without]
+    forests: list[Forest] = []
+    for share in SHARES:
+        parts = [corpus.rows(fold, lexicons(left_out | {fold}), share) for fold in folds]
+        rows, kept, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+        del parts
+        forests.append(train_forest(rows, kept, weights, TREES))
+    write(path, averaged(forests), lexicons(left_out), POINTS)
 
 
 def main() -> None:

@@ -119,6 +119,16 @@ def train_forest(
     return _as_arrays(described)
 
 
+def averaged(forests: Sequence[Forest]) -> Forest:
+    """One forest whose log-odds are the mean of several."""
+    return Forest(
+        np.concatenate([forest.features for forest in forests]),
+        np.concatenate([forest.borders for forest in forests]),
+        (np.concatenate([forest.leaves for forest in forests]) / len(forests)).astype(np.float32),
+        sum(forest.bias for forest in forests) / len(forests),
+    )
+
+
 def _as_arrays(described: dict[str, list[dict[str, list[dict[str, float]]]]]) -> Forest:
     trees = described["oblivious_trees"]
     features = np.zeros((len(trees), DEPTH), np.int16)
