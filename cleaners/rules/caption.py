@@ -12,10 +12,8 @@ from cleaners.page import Element
 from cleaners.view import Document, Line
 
 MIN_WORDS = 3
-MIN_EXPLAINING, MAX_WORDS = (
-    12,
-    25,
-)  # more words, in several sentences or in one, tell more than what is to be seen
+MIN_EXPLAINING = 18  # words; with more, in several sentences, a caption tells more than who saw what
+MAX_WORDS = 25  # with more in a single sentence, too
 LONG = 0.7  # careful mode leaves what may explain a chart, and what the text can refer to
 NUMBERED = re.compile(r"\w{1,20}\.? ?\d{1,3}(?:[-–.]\d{1,3})*(?:[.:：)]|\s?[–—-]\s|\u3000)")  # Figure 2:
 SHOWN = frozenset({"pre", "blockquote", "table"})
@@ -23,7 +21,7 @@ SHOWN = frozenset({"pre", "blockquote", "table"})
 
 @rule(
     "caption",
-    2,
+    3,
     "A caption describes a picture; pages print it twice, as the picture's text and below it.",
     category="caption",
     removes=[

@@ -29,7 +29,7 @@ from cleaners.view import Document
  |<li class="menu-item"><a href="/1">Harbour council votes on the new crane</a></li>
  |<li class="menu-item"><a href="/2">Five things to do in the rain this weekend</a></li>
 -|<li class="menu-item"><a href="/3">Why the bakery on Mill Lane closed</a></li>
- |<li class="menu-item"><a href="/4">A heron moves into the old lock</a></li>
+-|<li class="menu-item"><a href="/4">A heron moves into the old lock</a></li>
 -|<li class="menu-item"><a href="/5">Road works on the coast road until May</a></li>
  |</ul></div></div></body></html>
 """,
