@@ -19,11 +19,11 @@ from bs4.element import NavigableString, Tag
 
 from cleaners import CleanedDocument, clean
 from cleaners.document import Mode
+from cleaners.tags import UNSEEN
 
 LABEL = "data-winnow"
 KINDS = ("content", "boilerplate", "either")
 ATTRIBUTE = re.compile(rf"""\s{LABEL}=(["'])(?:{"|".join(KINDS)})\1""")
-UNSEEN = frozenset("script style template noscript head title textarea select svg iframe".split())
 NEAR = 4_000  # characters in which the next text is looked for, before it is looked for anywhere
 Counts = Counter[str]
 

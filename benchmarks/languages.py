@@ -22,16 +22,18 @@ from itertools import accumulate
 from pathlib import Path
 
 from benchmarks import floors, labelled_html
+from benchmarks.labelled_html import Counts
 from benchmarks.measure import MODES, share
 from cleaners import CleanedDocument, clean
 from cleaners.document import Mode
 
 PAGES = Path(__file__).with_name("languages")
 RESULTS = Path(__file__).with_name("results") / "languages.md"
-MARGINS = {" |": "content", "-|": "boilerplate", "?|": "either"}
-Counts = Counter[str]
+MARGINS = dict(zip((" |", "-|", "?|"), labelled_html.KINDS, strict=True))
 Line = tuple[str, str]
 Measured = Mapping[tuple[Mode, str], Counts]
+KNOWN = frozenset("ar de en es fr he it ja ko nl pl pt ru tr uk zh".split())
+"""The languages whose phrases the tables of the named rules hold class by class."""
 INTRODUCTION = """\
 # Pages in many languages
 
@@ -48,8 +50,7 @@ def main() -> int:
     report = "\n".join([INTRODUCTION, *table("Text", texts), *table("HTML", pages)])
     print(report)
     RESULTS.write_text(report + "\n", encoding="utf-8")
-    html = {f"html.{name}": value for name, value in figures(pages).items()}
-    return floors.hold("languages", figures(texts) | html, wishes.update)
+    return floors.hold("languages", all_figures(texts, pages), wishes.update)
 
 
 def measure() -> Measured:
@@ -131,12 +132,23 @@ def sum_of(counted: Measured, mode: Mode, languages: Iterable[str]) -> Counts:
     return sum((counted[mode, language] for language in languages), Counter[str]())
 
 
+def all_figures(texts: Measured, pages: Measured) -> dict[str, float]:
+    """The figures of pages of text, and after "html." those of pages of HTML; see :func:`figures`."""
+    return figures(texts) | {f"html.{name}": value for name, value in figures(pages).items()}
+
+
 def figures(counted: Measured) -> dict[str, float]:
-    """Name and compute the figures: "careful.lost", "balanced.other.removed"; "other" is all but English."""
+    """Name and compute the figures: "careful.lost", "balanced.other.removed".
+
+    They are of the languages whose phrases the named rules know, "other" of all these but English, "unknown"
+    of the rest.
+    """
     found: dict[str, float] = {}
-    everywhere = {language for _, language in counted}
+    known = KNOWN & {language for _, language in counted}
+    unknown = {language for _, language in counted} - KNOWN
     for mode in MODES:
-        for name, languages in ((mode, everywhere), (f"{mode}.other", everywhere - {"en"})):
+        groups = {mode: known, f"{mode}.other": known - {"en"}, f"{mode}.unknown": unknown}
+        for name, languages in groups.items():
             total = sum_of(counted, mode, languages)
             found[f"{name}.lost"] = share(total["content gone"], total["content"])
             found[f"{name}.removed"] = share(total["boilerplate gone"], total["boilerplate"])

@@ -29,10 +29,11 @@ class Element:
         depth: number of block elements around it.
         first: number of the first block within.
         end: one past the number of the last.
+        in_pre, in_quotation: whether it is a ``pre`` or a ``blockquote``, or stands in one.
         is_data: whether it is a table with headings for its columns or rows.
     """
 
-    __slots__ = ("depth", "end", "first", "is_data", "label", "names", "parent", "tag")
+    __slots__ = tuple("depth end first in_pre in_quotation is_data label names parent tag".split())
 
     def __init__(self, tag: str, names: str, label: str, parent: Element | None, first: int) -> None:
         self.tag = tag
@@ -41,6 +42,8 @@ class Element:
         self.parent = parent
         self.depth: int = parent.depth + 1 if parent else 0
         self.first = self.end = first
+        self.in_pre: bool = tag == "pre" or (parent is not None and parent.in_pre)
+        self.in_quotation: bool = tag == "blockquote" or (parent is not None and parent.in_quotation)
         self.is_data = False
 
 
@@ -72,16 +75,12 @@ class Block(NamedTuple):
     selected: str = ""
 
     @property
-    def names(self) -> frozenset[str]:
-        """Class and id words of the element and its nearest ancestors, and of a link that is the line.
-
-        An element that holds half of a page or more names a layout, and nothing that stands in it.
-        """
-        return _words(" ".join([self.link, *(around.names for around in self._around())]))
-
-    @property
     def classes(self) -> frozenset[str]:
-        """Those of :attr:`names` that are no ids: within a text, ids name what its sections are about."""
+        """Words of the classes of the element and its nearest ancestors, and of a link that is the line.
+
+        Ids are left out: within a text they name what its sections are about. An element that holds half of a
+        page or more names a layout, and nothing that stands in it.
+        """
         return _class_words(" ".join([self.link, *(around.names for around in self._around())]))
 
     def box(self, names: frozenset[str]) -> Element | None:
@@ -94,18 +93,17 @@ class Block(NamedTuple):
     def is_verbatim(self) -> bool:
         """Whether the line is shown, not said: code, a log, or the one line of a cell among data."""
         element = self.element
-        if element is not None and element.tag in CELLS and element.end - element.first == 1:
-            return any(around.is_data for around in _up(element, TABLE_LEVELS))
-        return any(around.tag == "pre" for around in _up(element, NAME_LEVELS))
+        if element is None or element.tag not in CELLS or element.end - element.first > 1:
+            return element is not None and element.in_pre
+        return any(around.is_data for around in _up(element, TABLE_LEVELS))
 
     @property
     def is_quoted(self) -> bool:
         """Whether the line stands in a quotation, or is a term that a list defines."""
-        return self.tag == "dt" or any(
-            around.tag == "blockquote" for around in _up(self.element, NAME_LEVELS)
-        )
+        return self.tag == "dt" or (self.element is not None and self.element.in_quotation)
 
     def _around(self) -> list[Element]:
+        """The nearest elements around, as far as they hold less than half of the page."""
         root = self.element
         while root and root.parent:
             root = root.parent
@@ -126,13 +124,8 @@ def _up(element: Element | None, levels: int) -> Iterator[Element]:
 
 
 @lru_cache(maxsize=8192)
-def _words(names: str) -> frozenset[str]:
-    return frozenset(NAME_WORDS.findall(names.lower()))
-
-
-@lru_cache(maxsize=8192)
 def _class_words(names: str) -> frozenset[str]:
-    return _words(ID.sub("", names))
+    return frozenset(NAME_WORDS.findall(ID.sub("", names).lower()))
 
 
 @dataclass(frozen=True, slots=True)

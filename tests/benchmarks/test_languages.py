@@ -11,7 +11,7 @@ import pytest
 from benchmarks import floors
 from benchmarks.labelled_html import KINDS, LABEL, read_html
 from benchmarks.labelled_html import counted as counted_html
-from benchmarks.languages import PAGES, counted, figures, measure, measure_html, read_page
+from benchmarks.languages import PAGES, all_figures, counted, measure, measure_html, read_page
 
 FLOORS = floors.read("languages")
 FILES = sorted(PAGES.glob("*/*.txt"))
@@ -20,8 +20,7 @@ HTML = sorted(PAGES.glob("*/*.html"))
 
 @cache
 def measured() -> dict[str, float]:
-    html = {f"html.{name}": value for name, value in figures(measure_html()).items()}
-    return figures(measure()) | html
+    return all_figures(measure(), measure_html())
 
 
 @pytest.mark.parametrize("floor", FLOORS, ids=lambda floor: floor.name)

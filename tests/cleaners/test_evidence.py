@@ -12,6 +12,7 @@ from cleaners.evidence.datelines import dateline
 from cleaners.evidence.dates import date_line, is_ambiguous, parse
 from cleaners.evidence.icons import is_icon_run
 from cleaners.evidence.promos import promo
+from cleaners.evidence.shape import sentence_count
 
 
 @pytest.mark.parametrize(
@@ -231,3 +232,18 @@ def test_datelines_tell_the_place(line: str, place: str, rest: str) -> None:
 )
 def test_text_without_an_agency_is_no_dateline(line: str) -> None:
     assert dateline(line) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("The boat left.", 1),
+        ("The boat left. Nobody saw it.", 2),
+        ("船は夜明けに出た。", 1),
+        ("船は夜明けに出た。誰も見ていない。", 2),
+        ("「船は出た。」と言った。", 2),
+        ("开船了！！没有人看见。", 2),
+    ],
+)
+def test_sentences_are_counted_by_their_ends_in_scripts_without_spaces_too(text: str, count: int) -> None:
+    assert sentence_count(text) == count

@@ -8,7 +8,7 @@ from html import escape
 
 import pytest
 
-from cleaners import Profile, apply, clean, undo
+from cleaners import apply, clean, undo
 from cleaners.markup import render
 
 PROSE = "The ferry had left the port at dawn with ninety people on board, officials said."
@@ -170,69 +170,6 @@ def test_long_text_that_has_a_button_is_no_question() -> None:
     assert "So." not in render(page).text
 
 
-def test_aside_amid_the_text_is_content_and_one_beside_it_is_not() -> None:
-    text = f"<p>{PROSE}</p>" * 10
-    aside = "<aside><h3>How it is done</h3><p>The gauge is read at nine.</p></aside>"
-    amid = clean(f"<!doctype html><body><div>{text}{aside}{text}</div></body>", mode="careful")
-    beside = clean(f"<!doctype html><body><div>{text}{text}</div>{aside}</body>", mode="careful")
-    assert "The gauge is read at nine." in amid.text
-    assert "The gauge is read at nine." not in beside.text
-
-
-CHROME = ["Sign up for our newsletter", "We use cookies. Accept all cookies", "Share this article"]
-
-
-@pytest.mark.parametrize("line", CHROME)
-@pytest.mark.parametrize(
-    "shown",
-    [
-        "<pre>{}</pre>",
-        "<blockquote><p>{}</p></blockquote>",
-        "<table><tr><th>Key</th><th>Text</th></tr><tr><td>title</td><td>{}</td></tr></table>",
-        "<dl><dt>{}</dt><dd>What a site prints above its footer to be read more often.</dd></dl>",
-    ],
-)
-def test_what_a_page_shows_quotes_or_defines_is_content(shown: str, line: str) -> None:
-    page = f"<!doctype html><body><main><h1>Names</h1><p>{PROSE}</p>{shown.format(line)}<p>{MORE}</p></main>"
-    named = Profile(rules_off=frozenset({"learned-block"}))
-    assert line in clean(page, profile=named, mode="balanced").text.split("\n")
-    said = f"<!doctype html><body><main><h1>Names</h1><p>{PROSE}</p><p>{line}</p><p>{MORE}</p></main>"
-    assert line not in clean(said, profile=named, mode="balanced").text.split("\n")
-
-
-def test_classes_of_small_boxes_tell_furniture_and_ids_of_sections_their_subject() -> None:
-    page = "<!doctype html><body><main><p>{}</p><div {}><p>All of them, on Monday</p>{}</div></main>"
-    for_box = page.format(PROSE, "class=newsletter", "<p>Your address</p>")
-    for_section = page.format(PROSE, "id=newsletter", "<p>Your address</p>")
-    for_text = page.format(PROSE, "class=newsletter", "<p>Some more of it</p>" * 12)
-    assert "All of them" not in clean(for_box, mode="careful").text
-    assert "All of them" in clean(for_section, mode="careful").text
-    assert "All of them" in clean(for_text, mode="careful").text
-
-
-@pytest.mark.parametrize(
-    ("figure", "stays"),
-    [
-        ("<img src=a><figcaption>The ferry at dawn</figcaption>", False),
-        ("<img src=a><figcaption>Figure 2. The ferry at dawn</figcaption>", True),
-        ("<img src=a><figcaption>図3：夜明けの連絡船</figcaption>", True),
-        (
-            "<img src=a><figcaption>Of all boats a third came late in May. In June none did, since the new "
-            "pier had been opened.</figcaption>",
-            True,
-        ),
-        ("<pre>ferry --dawn</pre><figcaption>How it is started</figcaption>", True),
-        ("<blockquote>We were calm.</blockquote><figcaption>Ina Holm, teacher</figcaption>", True),
-    ],
-)
-def test_careful_mode_takes_captions_of_pictures_that_only_name_what_is_seen(
-    figure: str, stays: bool
-) -> None:
-    page = f"<!doctype html><body><main><h1>A ferry burns</h1><p>{PROSE}</p><figure>{figure}</figure></main>"
-    caption = figure.split("<figcaption>")[1].split("<", maxsplit=1)[0]
-    assert (caption in clean(page, mode="careful").text) == stays
-
-
 def test_posts_that_only_a_script_shows_are_shown() -> None:
     post = "I have run this pump for two winters now, and it has not failed me once so far. " * 5
     topic = {
@@ -270,8 +207,7 @@ def test_block_knows_its_link_its_emphasis_and_its_element() -> None:
     )
     link, text = page.blocks
     assert (link.link_chars, link.bold_chars, link.link, link.inner) == (9, 0, "more", "more")
-    assert link.names == {"post", "entry", "p", "more"}
-    assert text.names == {"post", "entry", "p"}
+    assert link.classes == {"post", "entry", "more"}
     assert text.classes == {"post", "entry"}
     assert (text.bold_chars, text.number) == (4, 1)
     outer = text.element.parent if text.element else None
@@ -326,7 +262,7 @@ def test_landmark_that_holds_most_of_a_page_is_none() -> None:
     story = "".join(f"<p>{PROSE} {number}" for number in range(10))
     page = render(f"<nav><ul>{menu}</ul></nav><aside class='newsletter'>{story}</aside>")
     assert [block.region for block in page.blocks] == ["nav"] * 10 + [""] * 10
-    assert not any(block.names for block in page.blocks[10:])
+    assert not any(block.classes for block in page.blocks[10:])
     assert {block.region for block in render(f"<aside>{menu}</aside><main>{story}</main>").blocks} == {
         "aside",
         "",
