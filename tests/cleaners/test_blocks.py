@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,13 @@ import pytest
 from cleaners import Profile, apply, clean, undo
 from cleaners.contract import rules
 from cleaners.document import Mode
-from cleaners.learned import blocks_model
+from cleaners.learned import blocks_judge, blocks_model
 from cleaners.learned.blocks_features import INDEX, NAMES, features
 from cleaners.learned.blocks_judge import MIN_BLOCKS, judge_blocks
 from cleaners.learned.blocks_model import current, read, using, write
 from cleaners.learned.blocks_read import Array, Readings, name_tokens, outline, read_text
 from cleaners.learned.forest import Forest
+from cleaners.learned.judge import CAREFUL
 from cleaners.markup import render
 from cleaners.page import Page
 from cleaners.view import Document
@@ -133,6 +135,28 @@ def test_story_stays_and_what_stands_around_it_goes(mode: Mode) -> None:
         assert line not in done.raw_text or line in done.text
     if mode == "balanced":
         assert not any(line in done.text for line in (*SHORT, "More stories", "Accept all", "We use cookies"))
+
+
+@pytest.mark.parametrize(("heading", "is_spared"), [("h1", True), ("h2", False)])
+def test_standfirst_below_the_heading_is_never_sure_to_be_boilerplate(
+    heading: str, is_spared: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "Everything that you need to know about the ferry, in one place"
+    head = f"<{heading}>Ferry Burns</{heading}><p>By Ina Holm</p><p class='subtitle'>{words}</p>"
+    page = render(f"<article>{head}{STORY}</article>")
+    document = Document(page.text, page.blocks, page.facts)
+    judged = [0.001 if line.bare == words else 0.999 for line in document.lines]
+
+    def contents(model: blocks_model.BlockModel, *page: object) -> tuple[Array, Array]:
+        return np.array(judged, np.float32), np.array([line.words for line in document.lines], np.float32)
+
+    monkeypatch.setattr(blocks_model.BlockModel, "contents", contents)
+    monkeypatch.setattr(blocks_judge, "CLEAN_SHARE", 1.0)
+    around = replace(current(), careful_around=1.0)
+    monkeypatch.setattr(blocks_judge, "current", lambda: around)
+    (mark,) = judge_blocks(document)
+    assert document.text[mark.start : mark.end] == words
+    assert (mark.confidence < CAREFUL) == is_spared
 
 
 @pytest.mark.parametrize("mode", MODES)
