@@ -55,6 +55,7 @@ def judged_by(job: tuple[Path, list[tuple[int, LabelledPage]]]) -> list[Judged]:
         Judged(fold_of(page.domain), is_clean, weight, features)
         for number, page in pages
         for text in read_texts((number, page))
+        if text.kind != "rest"
         for lines in _tellings(text, page.id)
         for is_clean, weight, features in _judgements(model, text, lines)
     ]
@@ -69,12 +70,12 @@ def _tellings(text: Text, page: str) -> Iterator[list[str]]:
 
 def _judgements(model: Model, text: Text, lines: list[str]) -> Iterator[tuple[bool, float, Array]]:
     """A text as it is, and what is left of a page."""
-    content, words = model.contents(lines, text.hits)
+    content, words = (column[text.left] for column in model.contents(lines, text.evidence))
     yield text.kind in CLEAN, 1.0, gate.features(content, words)
     if text.kind not in CLEAN:
-        chosen = np.flatnonzero(best_selection(content, words)[0]).tolist()
+        chosen = np.flatnonzero(text.left)[best_selection(content, words)[0]].tolist()
         if len(chosen) >= MIN_LINES:
-            rest = model.contents([lines[place] for place in chosen], [text.hits[place] for place in chosen])
+            rest = model.contents([lines[place] for place in chosen], text.evidence[chosen])
             yield True, OWN_WEIGHT, gate.features(*rest)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, compress
 
 import numpy as np
 import scipy.sparse as sp
@@ -18,8 +18,9 @@ from benchmarks.pages import STYLES, LabelledPage, labels, rendered
 from benchmarks.trainer import count_terms, keep_heaviest, lexicon_columns, train_lexicon, vocabulary
 from cleaners.engine import collect
 from cleaners.learned.features import page_features
-from cleaners.learned.judge import MIN_LINES, hit
-from cleaners.learned.lines import BASE, Array, Lines
+from cleaners.learned.judge import MIN_LINES
+from cleaners.learned.lines import BASE, EVIDENCE, Array, Lines
+from cleaners.learned.named import evidence
 from cleaners.learned.net import inputs
 from cleaners.learned.terms import NOTHING, words_read
 from cleaners.repair import mend
@@ -27,8 +28,8 @@ from cleaners.view import Document
 
 # Which share of the pages is rendered in each kind. "gold" is the gold text by itself, "kept" the lines of
 # the block rendering that people kept: texts that are clean, which only the gate learns from; "disguised" is
-# the block rendering in words that no model knows.
-SHARES = {"block": 1.0, "glued": 0.4, "node": 0.3, "disguised": 0.4, "gold": 1.0, "kept": 1.0}
+# the block rendering in words that no model knows, "rest" what of it the named rules leave, by itself.
+SHARES = {"block": 1.0, "glued": 0.4, "node": 0.3, "disguised": 0.4, "rest": 0.3, "gold": 1.0, "kept": 1.0}
 CLEAN = ("gold", "kept")
 PAGES = tuple(kind for kind in SHARES if kind not in CLEAN)
 LEXICON_KINDS = ("block", "glued")
@@ -38,21 +39,27 @@ LEXICON_SIZE = 24_000  # words and pairs with a weight, those of the largest
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A document as the line model meets it: what the named rules leave.
+    """A document as the line model meets it: what the named rules leave, amid what they have taken.
 
     Attributes:
         page: number of its page.
         kind: how it was made, see :data:`SHARES`.
         lines: without the white space around them.
-        hits: how sure the named evidence is of each, see :func:`cleaners.learned.judge.hit`.
+        evidence: shape (lines, len(EVIDENCE)), see :mod:`cleaners.learned.named`.
         kept: whether people kept it.
     """
 
     page: int
     kind: str
     lines: list[str]
-    hits: list[float]
-    kept: list[bool]
+    evidence: Array
+    kept: NDArray[np.bool_]
+
+    @property
+    def left(self) -> NDArray[np.bool_]:
+        """Which lines are the model's to judge."""
+        found: NDArray[np.bool_] = self.evidence[:, EVIDENCE.index("sort")] == 0
+        return found
 
 
 def read_texts(numbered: tuple[int, LabelledPage]) -> list[Text]:
@@ -61,7 +68,7 @@ def read_texts(numbered: tuple[int, LabelledPage]) -> list[Text]:
     return [
         text
         for kind in SHARES
-        if drawn(page.id, kind) < SHARES[kind] and len((text := _read(number, page, kind)).lines) >= MIN_LINES
+        if drawn(page.id, kind) < SHARES[kind] and (text := _read(number, page, kind)).left.sum() >= MIN_LINES
     ]
 
 
@@ -72,12 +79,13 @@ def _read(number: int, page: LabelledPage, kind: str) -> Text:
         raw = text.split("\n")
         text = "\n".join(line for line, stays in zip(raw, labels(raw, page.gold), strict=True) if stays)
     document = Document(mend(text)[0])
-    rest = document.after(entry.mark for entry in collect(document, "careful")).lines
-    lines = [line.bare for line in rest]
+    rest = document.after(entry.mark for entry in collect(document, "careful"))
+    seen = rest if kind == "rest" else document.beside(rest)
+    lines = [line.bare for line in seen.lines]
     kept = [True] * len(lines) if kind in CLEAN else labels(lines, page.gold)
     if kind == "disguised":
         lines = disguised(lines, page.id)
-    return Text(number, kind, lines, [hit(line) for line in rest], kept)
+    return Text(number, kind, lines, evidence(seen), np.array(kept))
 
 
 class Corpus:
@@ -101,12 +109,12 @@ class Corpus:
                 (pages[text.page].domain, line)
                 for text, lines in zip(self.texts, words, strict=True)
                 if text.kind == "block"
-                for line in lines
+                for line in compress(lines, text.left)
             ),
             MIN_DOMAINS,
         )
         self.terms = list(known)
-        self._base = [Lines.of(text.lines, NOTHING).base(text.hits) for text in self.texts]
+        self._base = [Lines.of(text.lines, NOTHING).base(text.evidence) for text in self.texts]
         counted = [count_terms(lines, known) for lines in words]
         self._counts = [counts for counts, _ in counted]
         self._totals = [totals for _, totals in counted]
@@ -118,26 +126,30 @@ class Corpus:
     def lexicon(self, without: frozenset[int]) -> Array:
         """Train a lexicon on the pages outside some folds; shape (terms,)."""
         chosen = [n for n in self.outside(without) if self.texts[n].kind in LEXICON_KINDS]
-        words = [self._base[n][:, 0] + 1 for n in chosen]
+        left = {n: np.flatnonzero(self.texts[n].left) for n in chosen}
+        words = [self._base[n][left[n], 0] + 1 for n in chosen]
         trained = train_lexicon(
-            sp.vstack([self._counts[n] for n in chosen]).tocsr(),
-            np.concatenate([self._totals[n] for n in chosen]),
-            np.concatenate([self.texts[n].kept for n in chosen]),
+            sp.vstack([self._counts[n][left[n]] for n in chosen]).tocsr(),
+            np.concatenate([self._totals[n][left[n]] for n in chosen]),
+            np.concatenate([self.texts[n].kept[left[n]] for n in chosen]),
             np.concatenate([np.sqrt(count / (count.sum() + 200)) for count in words]),
         )
         return keep_heaviest(trained, LEXICON_SIZE)
 
     def rows(self, numbers: Sequence[int], lexicon: Array) -> tuple[Array, NDArray[np.bool_], Array]:
-        """Features, labels and weights of all lines of some texts."""
+        """Features, labels and weights of the lines of some texts that are the model's to judge."""
         first = BASE.index("lexicon")
         found: list[Array] = []
         for number in numbers:
             base = self._base[number].copy()
             columns = lexicon_columns(self._counts[number], self._totals[number], lexicon)
             base[:, first : first + columns.shape[1]] = columns
-            found.append(page_features(base))
-        kept = np.concatenate([self.texts[number].kept for number in numbers])
-        return np.concatenate(found), kept, np.concatenate(list(map(self._weights, numbers)))
+            found.append(page_features(base)[self.texts[number].left])
+        kept, weights = (
+            np.concatenate([column(number)[self.texts[number].left] for number in numbers])
+            for column in (lambda number: self.texts[number].kept, self._weights)
+        )
+        return np.concatenate(found), kept, weights
 
     def net_pages(self, numbers: Sequence[int]) -> list[Page]:
         """Some texts as the nets are trained on them."""
@@ -145,7 +157,7 @@ class Corpus:
             Page(
                 inputs(self._base[n]),
                 self._base[n][:, 0],
-                np.array(self.texts[n].kept),
+                self.texts[n].kept,
                 self._weights(n),
                 (sp.diags(1.0 / np.sqrt(np.maximum(self._totals[n], 1))) @ self._counts[n]).tocsr(),
             )
@@ -153,7 +165,10 @@ class Corpus:
         ]
 
     def _weights(self, number: int) -> Array:
-        """A line counts by its words, and less on a long page: between all words and all pages alike."""
-        words = self._base[number][:, 0] + 1
+        """A line counts by its words, and less on a long page: between all words and all pages alike.
+
+        What a named rule has taken counts for nothing.
+        """
+        words = (self._base[number][:, 0] + 1) * self.texts[number].left
         weights: Array = (words / (words.sum() + 200) ** 0.6).astype(np.float32)
         return weights

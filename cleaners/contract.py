@@ -43,7 +43,7 @@ class Mark(NamedTuple):
 
 
 Stage = Literal["named", "source", "page", "learned"]
-"""Named rules judge the repaired text, "page" ones and a source's own too; learned ones what they leave."""
+"""Named rules judge the repaired text, "page" ones and a source's own too; learned ones what those leave."""
 
 RuleFunction = Callable[[Document], Iterable[Mark]]
 RepairFunction = Callable[[str], Iterable[tuple[int, int, str]]]

@@ -17,7 +17,7 @@ from typing import TypeVar
 from cleaners.evidence.contents import heading_name, is_contents_label
 from cleaners.evidence.credits import credit
 from cleaners.evidence.forum import is_sure
-from cleaners.evidence.icons import stray_ligature
+from cleaners.evidence.icons import label_amid_ligatures
 from cleaners.evidence.shape import word_count
 from cleaners.evidence.tables import phrase
 from cleaners.reading import UNNAMED
@@ -188,14 +188,14 @@ def doubled_lines(document: Document) -> frozenset[int]:
 
 
 def _drawn(line: Line) -> str:
-    """A line without the name of an icon that it ends in, as a cleaning leaves it."""
+    """A line without the names of icons at its ends, as a cleaning leaves it."""
     return _undrawn(line.bare) if "_" in line.bare else line.bare
 
 
 @lru_cache(maxsize=8192)
 def _undrawn(text: str) -> str:
-    span = stray_ligature(text)
-    return text[: span[0]] + text[span[1] :] if span else text
+    label = label_amid_ligatures(text)
+    return text[label[0] : label[1]] if label else text
 
 
 @fact

@@ -46,6 +46,9 @@ def judged(document: Document, mode: Mode, profile: Profile) -> tuple[list[RuleM
     rest = document.after(entry.mark for entry in marks)
     for found in (own, ask(document, "page")):
         rest = _follow(found, rest, marks, ask)
+    page = document.beside(rest)
+    if page.taken:
+        rest = _follow(ask(page, "learned"), rest, marks, ask)
     for _ in range(ROUNDS):
         learned = ask(rest, "learned")
         if not learned:

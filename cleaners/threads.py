@@ -82,10 +82,11 @@ def member_panels(document: Document) -> frozenset[int]:
     """
     doubled = doubled_captions(document) | doubled_lines(document) | signature_lines(document)
     passing = headline_lines(document) | doubled | frozenset(tail_blocks(document)) | contents_items(document)
+    numbers = _post_numbers(document)  # they go where a panel does, so that one reads on behind them
     candidates = [
         position
         for position, line in enumerate(document.lines)
-        if (line.panel or line.kind in UNNAMED) and position not in passing
+        if (line.panel or line.kind in UNNAMED) and position not in passing and position not in numbers
     ]
     lines = [document.lines[position] for position in candidates]
     panels: set[int] = set()
@@ -101,7 +102,7 @@ def member_panels(document: Document) -> frozenset[int]:
         return frozenset()
     proven = {_label(document.lines[position]) for position in panels} - {""}
     panels.update(position for position in candidates if _label(document.lines[position]) in proven)
-    return _post_numbers(document).union(panels)
+    return numbers.union(panels)
 
 
 def _is_fact(line: Line) -> bool:

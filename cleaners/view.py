@@ -141,6 +141,7 @@ class Document:
         facts: what the page's metadata say, empty for plain text.
         all_lines: every line, blank ones too.
         lines: the lines that are not blank; neighbours here are neighbours to a reader.
+        taken: positions of the lines that other rules have taken, for the one that learns from it.
     """
 
     def __init__(
@@ -149,11 +150,13 @@ class Document:
         blocks: Sequence[Block] = (),
         facts: Facts | None = None,
         lines: tuple[Line, ...] | None = None,
+        taken: frozenset[int] = frozenset(),
     ) -> None:
         self.text = text
         self.facts = facts or Facts()
         self.all_lines = tuple(_lines(text, blocks)) if lines is None else lines
         self.lines = tuple([line for line in self.all_lines if line.bare])
+        self.taken = taken
         self.facts_found: dict[object, Any] = {}  # see layout.fact
 
     def after(self, spans: Iterable[Span]) -> Document:
@@ -162,6 +165,21 @@ class Document:
         Of a line that loses its beginning or its end the rest is read anew.
         """
         return Document(self.text, facts=self.facts, lines=tuple(_left(self.lines, spans)))
+
+    def beside(self, rest: Document) -> Document:
+        """The lines of the rest of this document where they stand among those that it has no more."""
+        left = iter(rest.lines)
+        following = next(left, None)
+        lines: list[Line] = []
+        taken: set[int] = set()
+        for line in self.lines:
+            if following is not None and following.start < line.end:
+                lines.append(following)
+                following = next(left, None)
+            else:
+                taken.add(len(lines))
+                lines.append(line)
+        return Document(self.text, facts=self.facts, lines=tuple(lines), taken=frozenset(taken))
 
     @cached_property
     def _by_kind(self) -> dict[Kind, list[tuple[int, Line]]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Literal, NamedTuple
 
+from cleaners.engine import collect
 from cleaners.learned.judge import likelihood
 from cleaners.repair import mend
 from cleaners.source_lines import line_id, normal
@@ -119,9 +120,11 @@ def page(name: str, site: str, raw_text: str, text: str) -> Page | None:
     document = Document(mended)
     if len(document.lines) > MANY_LINES:
         return None
+    rest = document.after(entry.mark for entry in collect(document, "careful"))
+    likely = likelihood(document.beside(rest))
     left = [line for line in map(normal, text.split("\n")) if line]
     found, next_left = [], 0
-    for line, content in zip(document.lines, likelihood(document), strict=True):
+    for line, content in zip(document.lines, likely, strict=True):
         whole = normal(line.bare)
         stays = next_left < len(left) and left[next_left] in whole  # a rule may have cut its ends
         found.append(PageLine(left[next_left] if stays else whole, stays, content))

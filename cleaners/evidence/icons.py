@@ -107,8 +107,16 @@ def _label(text: str) -> Literal["network", "icon", "arrow", ""]:
     return "arrow" if arrow and len(tokens) == 2 else ""
 
 
-def stray_ligature(text: str) -> tuple[int, int] | None:
-    """The span of a ligature at the end or the beginning of a short label: "Docs arrow_drop_down"."""
+def label_amid_ligatures(text: str) -> tuple[int, int] | None:
+    """Where a short label stands that ligatures begin or end, as in "Docs arrow_drop_down"; else None."""
+    start, end = 0, len(text)
+    while stray := _stray_ligature(text[start:end]):
+        start, end = (start, start + stray[0]) if stray[0] else (start + stray[1], end)
+    return (start, end) if end - start < len(text) else None
+
+
+def _stray_ligature(text: str) -> tuple[int, int] | None:
+    """The span of one ligature at the end or the beginning of a short label."""
     if "_" not in text or len(text) > MAX_GLUED:
         return None
     match = TAIL.search(text)

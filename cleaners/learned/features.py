@@ -6,6 +6,9 @@ place and its page, worked out on whole columns.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +25,8 @@ REACHES = (10, 30, EVERYTHING)  # lines above and below, each side by itself
 PLACE = (
     "relative", "relative_words", "from_first_long", "to_last_long", "since_long", "until_long", "run",
     "in_body", "body_share", "body_start", "body_end", "in_lexicon_body", "similar",
+    "since_taken", "until_taken", "run_above", "run_below", "sort_above", "sort_below", "last_sort",
+    "taken_share", "since_stamp", "until_stamp", "stamps_above", "stamps_below",
 )  # fmt: skip
 SECTION = (
     "since_head", "head_lexicon", "head_lexicon_min", "head_hit",
@@ -44,7 +49,8 @@ NAMES = (
 MAX_WEIGHT = 60.0  # words of a line that count in a mean
 HEAD_WORDS = 8  # of a line that can be the head of a section
 HEAD_STEP = 4  # words that the line below a head has more
-FAR = 200  # lines; where there is no head above
+MAX_STAMPS = 20
+FAR = 200  # lines; where there is nothing near
 
 
 def page_features(base: Array) -> Array:
@@ -140,8 +146,52 @@ def _places(words: Array, base: Array, spread: Array) -> Array:
             np.clip(body[1] - places, -200, 400),
             (places >= lexical[0]) & (places < lexical[1]),
             _similar(spread[:, 0]),
+            *_taken(base[:, BASE.index("sort")]),
+            *stamped(base[:, BASE.index("stamp")] > 0),
         ]
     )
+
+
+def _taken(sorts: Array) -> Iterator[NDArray[np.number]]:
+    """What named rules have taken around each line: how far away, how much of it, and of which sort.
+
+    A line below a user's panel is a post, one below "Related stories" is none.
+    """
+    taken = sorts > 0
+    since, until = _distances(taken)
+    runs = _runs(taken)
+    yield from (since, until, np.log1p(_above(runs)), np.log1p(_above(_runs(taken[::-1]))[::-1]))
+    yield from (_above(sorts), _above(sorts[::-1])[::-1])
+    last = np.maximum.accumulate(np.where(taken, np.arange(len(sorts)), -1))
+    yield np.where(last >= 0, sorts[last], 0)
+    yield np.full(len(sorts), taken.mean())
+
+
+def stamped(stamps: NDArray[np.bool_]) -> Iterator[NDArray[np.number]]:
+    """Where each line stands among dates and frames of posts: those of a thread come again and again."""
+    above = np.cumsum(stamps)
+    yield from _distances(stamps)
+    yield from (np.minimum(above, MAX_STAMPS), np.minimum(above[-1] - above, MAX_STAMPS))
+
+
+def _runs(taken: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many lines up to each, itself included, are taken without a gap."""
+    places = np.arange(len(taken))
+    return places - np.maximum.accumulate(np.where(taken, -1, places))
+
+
+def _above(column: NDArray[Any]) -> NDArray[Any]:
+    """What the line above has, 0 where there is none."""
+    return np.concatenate(([0], column[:-1]))
+
+
+def _distances(chosen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How many lines each is below the last of those chosen, and above the next; FAR if none is near."""
+    places = np.arange(len(chosen))
+    padded = np.concatenate(([-FAR], np.flatnonzero(chosen), [len(chosen) + FAR]))
+    since = places - padded[np.searchsorted(padded, places) - 1]
+    until = padded[np.searchsorted(padded, places, side="right")] - places
+    return np.minimum(since, FAR), np.minimum(until, FAR)
 
 
 def densest(gains: NDArray[np.floating]) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,52 +11,88 @@ from cleaners.contract import Mark, whole
 from cleaners.learned import gate
 from cleaners.learned.lines import Array
 from cleaners.learned.model import current
+from cleaners.learned.named import evidence
+from cleaners.reading import UNNAMED
 from cleaners.view import Document, Line
 
-SHAPES = frozenset({"prose", "heading", "other"})
 MIN_LINES = 8  # fewer are no page, and give the model nothing to compare
 MANY_LINES = 30  # on pages with fewer, the model has less to go by and has to be surer
 FLOOR = 0.15  # a less likely line is never chosen as content
 DOUBT = 4  # the power of the promise by which the bar of careful mode falls
 CLEAN_BAR = 0.02  # in a text that is clean, only lines go that are as unlikely as this, and those around
+DOUBTFUL_BAR = 0.15  # the same in a text that may be
 CAREFUL = 0.9  # the confidence from which careful mode applies a mark
 BALANCED = 0.5
+NEAR_HEADING = 3  # lines below it; byline and date can stand between
+MIN_STANDFIRST = 6  # words
+ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "dialog"})  # where a page has no standfirst
 
 
 def judge(document: Document) -> Iterator[Mark]:
-    """Mark the lines that are not the page's content.
+    """Mark the lines that are not the page's content, among those that no other rule has taken.
 
     Confidence is at least 0.9 for lines of which the model is sure on this page, and at least 0.5 for
     those that are not among the lines that together promise the best word F1. In a document that is
-    clean already only what is least likely of all goes.
+    clean already only what is least likely of all goes. A standfirst is never sure to go.
     """
-    lines = document.lines
-    if len(lines) < MIN_LINES:
+    left = [place for place in range(len(document.lines)) if place not in document.taken]
+    if len(left) < MIN_LINES:
         return
     model = current()
-    content, words = _contents(document)
+    content, words = (column[left] for column in _contents(document))
     clean = model.gate.probabilities(gate.features(content, words))[0]
     chosen, promise = best_selection(content, words)
-    if clean >= gate.CLEAN:
-        chosen |= (content > CLEAN_BAR) | (_around(content) > CLEAN_BAR)
+    if clean >= gate.DOUBTFUL:
+        bar = CLEAN_BAR if clean >= gate.CLEAN else DOUBTFUL_BAR
+        chosen |= (content > bar) | (_around(content) > bar)
     # No probability is below 0: of a document that may be clean, careful mode takes nothing.
     careful = model.careful * promise**DOUBT if clean < gate.UNCLEAN else -1.0
-    yield from marked(lines, content, chosen, careful, model.careful_around)
+    titles = (place for place in document.taken if document.lines[place].kind == "heading")
+    yield from marked(
+        [document.lines[place] for place in left],
+        content,
+        chosen,
+        careful=careful,
+        around=model.careful_around,
+        spared=standfirsts(document.lines, titles),
+    )
 
 
 def likelihood(document: Document) -> list[float]:
-    """How likely each line is to be content, 0 to 1, by its words and those around it."""
+    """How likely each line is to be content, 0 to 1, by its words and what is around it."""
     found: list[float] = _contents(document)[0].tolist() if document.lines else []
     return found
 
 
 def _contents(document: Document) -> tuple[Array, Array]:
-    lines = document.lines
-    return current().contents([line.bare for line in lines], [hit(line) for line in lines])
+    return current().contents([line.bare for line in document.lines], evidence(document))
+
+
+def standfirsts(lines: Sequence[Line], titles: Iterable[int]) -> frozenset[int]:
+    """Where the first running words below each title start, such as the sentence that sums up the story.
+
+    On most labelled pages they are no part of the content, but they are written for the page at hand.
+    """
+    below = (lines[title + 1 : title + 1 + NEAR_HEADING] for title in titles)
+    first = (next(filter(_can_be_standfirst, some), None) for some in below)
+    return frozenset(line.start for line in first if line)
+
+
+def _can_be_standfirst(line: Line) -> bool:
+    block = line.block
+    if block and (block.region in ELSEWHERE or 2 * block.link_chars >= len(line.bare)):
+        return False
+    return line.kind in UNNAMED and line.words >= MIN_STANDFIRST
 
 
 def marked(
-    lines: Sequence[Line], content: Array, chosen: NDArray[np.bool_], careful: float, around: float
+    lines: Sequence[Line],
+    content: Array,
+    chosen: NDArray[np.bool_],
+    *,
+    careful: float,
+    around: float,
+    spared: Set[int],
 ) -> Iterator[Mark]:
     """Mark what is not chosen, so surely that careful mode applies it where there is next to no doubt.
 
@@ -66,21 +102,15 @@ def marked(
         chosen: those that stay.
         careful: what probability careful mode allows on this page, if the page is not short.
         around: what mean probability of a line's neighbourhood it allows.
+        spared: where the lines start that it never takes.
     """
     bar = careful * min(len(lines) / MANY_LINES, 1.0)
     sure = (content < bar) & (_around(content) <= around) & ~chosen
     for line, probability, is_sure, stays in zip(lines, content.tolist(), sure, chosen, strict=True):
-        if is_sure:
+        if is_sure and line.start not in spared:
             yield whole(line, round(1 - (1 - CAREFUL) * probability / bar, 3))
         elif not stays:
             yield whole(line, round(CAREFUL - (CAREFUL - BALANCED) * probability - 0.001, 3))
-
-
-def hit(line: Line) -> float:
-    """How surely the named evidence takes a line for boilerplate: 1 by its kind, .5 by a phrase in it."""
-    if line.kind not in SHAPES:
-        return 1.0
-    return 0.5 if line.hits else 0.0
 
 
 def best_selection(content: Array, words: Array) -> tuple[NDArray[np.bool_], float]:

@@ -26,7 +26,10 @@ OWN = (
     "colon", "question", "lower_start", "marks", "glue", "unspaced", "quote", "link", "lexicon",
     "lexicon_max", "lexicon_min",
 )  # fmt: skip
-BASE = (*OWN, "hit", "repeated", "repeated_shape", "topic", "topic_rare")
+# What is known of a line besides: how surely the named evidence takes it for boilerplate, 0 to 1; which sort
+# of line it is if a named rule has taken it, else 0; whether it is a date, or what forums print with a post.
+EVIDENCE = ("hit", "sort", "stamp")
+BASE = (*OWN, *EVIDENCE, "repeated", "repeated_shape", "topic", "topic_rare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +87,22 @@ class Lines:
             topic=self.topic[stays],
         )
 
-    def base(self, hits: Sequence[float]) -> Array:
+    def base(self, evidence: Array) -> Array:
         """Add to what the lines are by themselves how they stand on the page.
 
         Args:
-            hits: for each line, how sure the named evidence is that it is boilerplate, 0 to 1.
+            evidence: shape (lines, len(EVIDENCE)).
 
         Returns:
             An array of shape (lines, len(BASE)).
         """
         rows = np.empty((len(self.texts), len(BASE)), np.float32)
-        own = len(OWN)
+        own, known = len(OWN), len(OWN) + len(EVIDENCE)
         rows[:, :own] = self.numbers
-        rows[:, own] = hits
-        rows[:, own + 1] = _repeats(self.texts)
-        rows[:, own + 2] = _repeats(self.shapes)
-        rows[:, own + 3 :] = self._topics()
+        rows[:, own:known] = evidence
+        rows[:, known] = _repeats(self.texts)
+        rows[:, known + 1] = _repeats(self.shapes)
+        rows[:, known + 2 :] = self._topics()
         return rows
 
     def _topics(self) -> Array:

@@ -50,18 +50,18 @@ class Model:
     digest: str
     _last: Lines | None = field(default=None, repr=False)
 
-    def contents(self, texts: list[str], hits: Sequence[float]) -> tuple[Array, Array]:
+    def contents(self, texts: list[str], evidence: Array) -> tuple[Array, Array]:
         """Judge the lines of one document.
 
         Args:
             texts: without the white space around them, none empty.
-            hits: for each line, how sure the named evidence is that it is boilerplate, 0 to 1.
+            evidence: shape (lines, len(EVIDENCE)), see :mod:`cleaners.learned.lines`.
 
         Returns:
             For each line the probability that it is content, and its number of words.
         """
         lines = self._lines(texts)
-        base = lines.base(hits)
+        base = lines.base(evidence)
         odds = FOREST_SHARE * self.forest.odds(page_features(base))
         share = (1 - FOREST_SHARE) / len(self.nets)
         first = 0

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "forum-member",
-    3,
+    4,
     "A member's title, join date and counters tell of the writer's account, not of the post; the join date "
     "is no publication date.",
     category="forum",
@@ -63,6 +63,15 @@ from cleaners.view import Document
  |дед Матвей
 -|Сообщений: 5 688
  |Подсиливай печатным расплодом, по рамке в неделю, и посмотри, что из этого выйдет к маю.
+""",
+        """
+-|#3
+ |Mine needed a new seal after the first year, which took an hour to replace.
+ |SealTeam  Offline
+-|Posting Freak
+-|#4
+-|05-12-2014, 10:55 PM
+ |The old one had gone hard, and the shop did not want to see it again.
 """,
         """
  |Mine needed a new seal after the first year, which took an hour to replace.

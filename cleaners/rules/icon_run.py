@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
-from cleaners.evidence.icons import is_icon_label, is_icon_run, is_sure_label, stray_ligature
+from cleaners.evidence.icons import is_icon_label, is_icon_run, is_sure_label, label_amid_ligatures
 from cleaners.layout import (
     contents_items,
     doubled_captions,
@@ -24,7 +24,7 @@ SURE, LIKELY = 1.0, 0.7
 
 @rule(
     "icon-run",
-    3,
+    4,
     "Sprite sheets and icon fonts leave the names of their pictures when a page is turned to text.",
     category="icon",
     tables=["icons"],
@@ -82,7 +82,7 @@ SURE, LIKELY = 1.0, 0.7
 def icon_run(document: Document) -> Iterator[Mark]:
     """Mark lines that are icon names and no sentence; one picture's name counts where three stand in a row.
 
-    A name of an icon font at the end of a label goes alone, and the label stays.
+    Names of an icon font at the ends of a label go alone, and the label stays.
     """
     lonely = lonely_labels(document)
     for position, line in document.of_kind("icons"):
@@ -91,18 +91,19 @@ def icon_run(document: Document) -> Iterator[Mark]:
         if sure or is_sure_label(line.bare, line.hits):
             yield whole(line, SURE if sure else LIKELY)
     for _, line in document.of_kind("other"):
-        if span := _ligature(line):
-            yield Mark(line.start + span[0], line.start + span[1], confidence=0.95)
+        for start, end in _ligatures(line):
+            yield Mark(line.start + start, line.start + end, confidence=0.95)
 
 
-def _ligature(line: Line) -> tuple[int, int] | None:
-    """Where a stray ligature stands, if the line is of the same kind without it and nothing else known."""
-    span = stray_ligature(line.text)
-    if not span:
-        return None
-    rest = line.text[: span[0]] + line.text[span[1] :]
-    left = Line.read(rest)
-    return span if left.kind == line.kind and not left.hits and not left.panel else None
+def _ligatures(line: Line) -> Iterator[tuple[int, int]]:
+    """Where ligatures begin and end a line that is of the same kind without them, and nothing else known."""
+    label = label_amid_ligatures(line.text)
+    if not label:
+        return
+    start, end = label
+    left = Line.read(line.text[start:end])
+    if left.kind == line.kind and not left.hits and not left.panel:
+        yield from (span for span in ((0, start), (end, len(line.text))) if span[0] < span[1])
 
 
 @fact

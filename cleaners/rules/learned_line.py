@@ -12,7 +12,7 @@ from cleaners.view import Document
 
 @rule(
     "learned-line",
-    2,
+    3,
     "By its words, its shape, its neighbours and its place the line is no part of what the page is about.",
     category="learned",
     stage="learned",

@@ -10,7 +10,7 @@ from cleaners.evidence.bylines import byline
 from cleaners.evidence.credits import credit
 from cleaners.evidence.datelines import dateline
 from cleaners.evidence.dates import date_line, is_ambiguous, parse
-from cleaners.evidence.icons import is_icon_run
+from cleaners.evidence.icons import is_icon_run, label_amid_ligatures
 from cleaners.evidence.promos import promo
 from cleaners.evidence.shape import sentence_count
 
@@ -247,3 +247,18 @@ def test_text_without_an_agency_is_no_dateline(line: str) -> None:
 )
 def test_sentences_are_counted_by_their_ends_in_scripts_without_spaces_too(text: str, count: int) -> None:
     assert sentence_count(text) == count
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Docs arrow_drop_down", "Docs"),
+        ("expand_more Sections", "Sections"),
+        ("expand_more Listen Livevolume_upexpand_more", "Listen Live"),
+        ("Docs", "Docs"),
+        ("Set arrow_back to true", "Set arrow_back to true"),
+    ],
+)
+def test_label_is_freed_of_all_ligatures_at_its_ends(line: str, label: str) -> None:
+    found = label_amid_ligatures(line) or (0, len(line))
+    assert line[found[0] : found[1]] == label

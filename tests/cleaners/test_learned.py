@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -12,11 +13,11 @@ import pytest
 from cleaners import Profile, clean
 from cleaners.contract import rules
 from cleaners.document import Mode
-from cleaners.learned import gate, judge
-from cleaners.learned.features import NAMES, page_features
+from cleaners.learned import gate, judge, named
+from cleaners.learned.features import FAR, NAMES, page_features
 from cleaners.learned.forest import Forest
 from cleaners.learned.judge import FLOOR, best_selection
-from cleaners.learned.lines import OWN, Array, Lines
+from cleaners.learned.lines import EVIDENCE, OWN, Array, Lines
 from cleaners.learned.model import Model, current, read, using, with_gate, write
 from cleaners.learned.net import STEPS, Layer, Net, inputs
 from cleaners.learned.terms import Lexicon
@@ -34,7 +35,17 @@ MODES: tuple[Mode, ...] = ("careful", "balanced")
 
 
 def base_of(lines: list[str]) -> Array:
-    return Lines.of(lines, LEXICON).base([0.0] * len(lines))
+    return Lines.of(lines, LEXICON).base(unknown(lines))
+
+
+def unknown(lines: Sequence[str]) -> Array:
+    """Lines of which no rule knows anything."""
+    return np.zeros((len(lines), len(EVIDENCE)), np.float32)
+
+
+def columns_of(lines: list[str], evidence: Array) -> dict[str, list[float]]:
+    rows = page_features(Lines.of(lines, LEXICON).base(evidence))
+    return {name: rows[:, place].tolist() for place, name in enumerate(NAMES)}
 
 
 def some_forest(columns: int = len(NAMES), trees: int = 7, depth: int = 3) -> Forest:
@@ -100,7 +111,7 @@ def test_some_of_a_page_reads_as_a_page_of_its_own() -> None:
     lines = [*PAGE, PAGE[0], PAGE[3]]
     places = [place for place in range(len(lines)) if place % 3]
     chosen, alone = Lines.of(lines, LEXICON).chosen(places), [lines[place] for place in places]
-    assert np.array_equal(chosen.base([0.0] * len(alone)), base_of(alone))
+    assert np.array_equal(chosen.base(unknown(alone)), base_of(alone))
     assert np.array_equal(chosen.vectors, Lines.of(alone, LEXICON).vectors)
 
 
@@ -108,12 +119,47 @@ def test_model_judges_the_rest_of_a_page_as_if_it_had_never_seen_the_whole(tmp_p
     model, fresh = write_model(tmp_path / "one.npz"), write_model(tmp_path / "one.npz")
     lines = [*PAGE, PAGE[0], PAGE[3], "a line of which only a rest is left"]
     for rest in (lines, lines[2:], [*lines[5:-1], "only a rest is left"], lines):
-        hits = [0.0] * len(rest)
         again = read((tmp_path / "one.npz").read_bytes())
-        assert np.array_equal(model.contents(rest, hits)[0], again.contents(rest, hits)[0])
-    assert np.array_equal(
-        fresh.contents(lines, [0.0] * len(lines))[1], Lines.of(lines, LEXICON).numbers[:, 0]
-    )
+        assert np.array_equal(model.contents(rest, unknown(rest))[0], again.contents(rest, unknown(rest))[0])
+    assert np.array_equal(fresh.contents(lines, unknown(lines))[1], Lines.of(lines, LEXICON).numbers[:, 0])
+
+
+def test_line_is_told_what_has_been_taken_around_it() -> None:
+    evidence = unknown("abcdefg")
+    evidence[[1, 2, 5], EVIDENCE.index("sort")] = (7, 4, 2)
+    found = columns_of(list("abcdefg"), evidence)
+    judged = (0, 3, 4, 6)  # the lines that are left
+
+    def seen(name: str) -> list[float]:
+        return [round(found[name][place], 3) for place in judged]
+
+    assert seen("since_taken") == [FAR, 1, 2, 1]
+    assert seen("until_taken") == [1, 2, 1, FAR]
+    assert seen("sort_above") == [0, 4, 0, 2]
+    assert seen("sort_below") == [7, 0, 2, 0]
+    assert seen("last_sort") == [0, 4, 4, 2]
+    assert np.expm1(seen("run_above")) == pytest.approx([0, 2, 0, 1], abs=0.01)
+    assert np.expm1(seen("run_below")) == pytest.approx([2, 0, 1, 0], abs=0.01)
+    assert seen("taken_share") == pytest.approx([3 / 7] * 4, abs=0.001)
+
+
+def test_line_is_told_where_it_stands_in_a_thread() -> None:
+    evidence = unknown("abcdef")
+    evidence[[1, 4], EVIDENCE.index("stamp")] = 1
+    found = columns_of(list("abcdef"), evidence)
+    assert found["since_stamp"] == [FAR, FAR, 1, 2, 3, 1]
+    assert found["until_stamp"] == [1, 3, 2, 1, FAR, FAR]
+    assert found["stamps_above"] == [0, 1, 1, 1, 2, 2]
+    assert found["stamps_below"] == [2, 1, 1, 1, 0, 0]
+
+
+def test_evidence_tells_what_named_rules_take_and_what_stamps_a_post() -> None:
+    whole = Document("Senior Member\nJoin Date: Aug 2008\nRelated stories\nThe harbour is shut until May.")
+    page = whole.beside(whole.after([whole.lines[0], whole.lines[2]]))
+    hit, sort, stamp = named.evidence(page).T
+    assert sort.tolist() == [named.SORTS["forum"], 0, named.SORTS["promo"], 0]
+    assert stamp.tolist() == [1, 1, 0, 0]
+    assert hit.tolist() == [1, 1, 1, 0]
 
 
 def test_forest_answers_as_its_trees_one_by_one() -> None:
@@ -173,8 +219,7 @@ def test_a_gate_can_be_exchanged_and_nothing_else_changes(tmp_path: Path) -> Non
     new = read(with_gate((tmp_path / "model.npz").read_bytes(), another))
     assert np.array_equal(new.gate.leaves, another.leaves)
     assert new.digest != old.digest
-    texts, hits = PAGE, [0.0] * len(PAGE)
-    assert np.array_equal(new.contents(texts, hits)[0], old.contents(texts, hits)[0])
+    assert np.array_equal(new.contents(PAGE, unknown(PAGE))[0], old.contents(PAGE, unknown(PAGE))[0])
 
 
 def test_another_model_judges_only_for_a_while(tmp_path: Path) -> None:
@@ -196,9 +241,31 @@ def test_what_goes_from_a_page_stays_in_a_text_that_the_gate_holds_for_clean(
     silent = replace(some_net(), exit=np.zeros_like(some_net().exit))
     write(tmp_path / "one.npz", trees, [silent], (TERMS, WEIGHTS, VECTORS), POINTS)
     with using(tmp_path / "one.npz") as model:
-        content = model.contents(PAGE, [0.0] * len(PAGE))[0]
+        content = model.contents(PAGE, unknown(PAGE))[0]
         assert content.min() > judge.CLEAN_BAR
         assert any(judge.judge(Document("\n".join(PAGE)))) == goes
+
+
+def test_in_a_text_that_may_be_clean_only_what_is_unlikely_among_its_like_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trees = {
+        "forest": replace(some_forest(), bias=0.0),
+        "gate": replace(some_forest(gate.COLUMNS), bias=-9.0),
+    }
+    silent = replace(some_net(), exit=np.zeros_like(some_net().exit))
+    write(tmp_path / "one.npz", trees, [silent], (TERMS, WEIGHTS, VECTORS), POINTS)
+    document = Document("\n".join(PAGE))
+    with using(tmp_path / "one.npz") as model:
+        content = dict(zip(PAGE, model.contents(PAGE, unknown(PAGE))[0].tolist(), strict=True))
+        sure = {document.text[mark.start : mark.end] for mark in judge.judge(document)}
+        monkeypatch.setattr(gate, "DOUBTFUL", 0.0)
+        monkeypatch.setattr(
+            judge, "DOUBTFUL_BAR", bar := sorted(map(content.__getitem__, sure))[len(sure) // 2]
+        )
+        doubtful = {document.text[mark.start : mark.end] for mark in judge.judge(document)}
+    assert doubtful < sure
+    assert all(content[line] <= bar for line in doubtful)
 
 
 def test_shipped_model_is_small() -> None:
@@ -226,6 +293,35 @@ def test_choice_promises_the_best_word_f1_of_all() -> None:
 def test_line_by_itself_tells_the_same_in_any_company() -> None:
     together = Lines.of(PAGE, LEXICON).numbers
     assert np.array_equal(together, np.concatenate([Lines.of([line], LEXICON).numbers for line in PAGE]))
+
+
+def test_standfirst_is_what_runs_first_below_a_title() -> None:
+    words = "Everything that you need to know about the ferry, in one place"
+    for between, is_near in (
+        ((), True),
+        (("By Ina Holm", "3 May 2021"), True),
+        (("Share", "Print", "Save"), False),
+    ):
+        lines = Document("\n".join(("Ferry burns", *between, words, *PROSE))).lines
+        found = {line.text for line in lines if line.start in judge.standfirsts(lines, [0])}
+        assert found == ({words} if is_near else set())
+
+
+def test_careful_mode_never_takes_what_runs_first_below_a_title_that_was_lifted(tmp_path: Path) -> None:
+    words = "Everything that you need to know about the ferry, in one place"
+    trees = {"forest": replace(some_forest(), leaves=np.zeros((7, 8), np.float32), bias=-5.0)}
+    trees["gate"] = replace(some_forest(gate.COLUMNS), bias=-9.0)
+    silent = replace(some_net(), exit=np.zeros_like(some_net().exit))
+    points = {"careful": 1e12, "careful_around": 1.0}  # sure of all lines, which are equally unlikely
+    write(tmp_path / "one.npz", trees, [silent], (TERMS, WEIGHTS, VECTORS), points)
+    whole = Document("\n".join(["Ferry Burns Off The Coast Of Norway", words, *PAGE]))
+    page = whole.beside(whole.after(whole.lines[:1]))
+    with using(tmp_path / "one.npz"):
+        sure = {
+            whole.text[mark.start : mark.end]: mark.confidence >= judge.CAREFUL for mark in judge.judge(page)
+        }
+    assert not sure.pop(words)
+    assert any(sure.values())
 
 
 def test_few_lines_are_no_page_to_judge() -> None:
