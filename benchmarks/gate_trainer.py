@@ -55,7 +55,7 @@ def judged_by(job: tuple[Path, list[tuple[int, LabelledPage]]]) -> list[Judged]:
         Judged(fold_of(page.domain), is_clean, weight, features)
         for number, page in pages
         for text in read_texts((number, page))
-        if text.kind != "rest"
+        if text.kind != "rest"  # a page without what named rules take is no clean text, and looks like one
         for lines in _tellings(text, page.id)
         for is_clean, weight, features in _judgements(model, text, lines)
     ]

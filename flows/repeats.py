@@ -120,6 +120,7 @@ def page(name: str, site: str, raw_text: str, text: str) -> Page | None:
     document = Document(mended)
     if len(document.lines) > MANY_LINES:
         return None
+    # As the model sees a page when it is cleaned; which rule took a line, its clean text does not tell.
     rest = document.after(entry.mark for entry in collect(document, "careful"))
     likely = likelihood(document.beside(rest))
     left = [line for line in map(normal, text.split("\n")) if line]

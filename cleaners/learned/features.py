@@ -147,7 +147,7 @@ def _places(words: Array, base: Array, spread: Array) -> Array:
             (places >= lexical[0]) & (places < lexical[1]),
             _similar(spread[:, 0]),
             *_taken(base[:, BASE.index("sort")]),
-            *stamped(base[:, BASE.index("stamp")] > 0),
+            *_stamped(base[:, BASE.index("stamp")] > 0),
         ]
     )
 
@@ -167,7 +167,7 @@ def _taken(sorts: Array) -> Iterator[NDArray[np.number]]:
     yield np.full(len(sorts), taken.mean())
 
 
-def stamped(stamps: NDArray[np.bool_]) -> Iterator[NDArray[np.number]]:
+def _stamped(stamps: NDArray[np.bool_]) -> Iterator[NDArray[np.number]]:
     """Where each line stands among dates and frames of posts: those of a thread come again and again."""
     above = np.cumsum(stamps)
     yield from _distances(stamps)

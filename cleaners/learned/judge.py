@@ -33,7 +33,8 @@ def judge(document: Document) -> Iterator[Mark]:
 
     Confidence is at least 0.9 for lines of which the model is sure on this page, and at least 0.5 for
     those that are not among the lines that together promise the best word F1. In a document that is
-    clean already only what is least likely of all goes. A standfirst is never sure to go.
+    clean already only what is least likely of all goes, in one that may be, only what is unlikely among
+    its like. A standfirst is never sure to go.
     """
     left = [place for place in range(len(document.lines)) if place not in document.taken]
     if len(left) < MIN_LINES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -11,41 +11,23 @@ import numpy as np
 import pytest
 
 from cleaners import Profile, clean
-from cleaners.contract import rules
+from cleaners.contract import Mark, rules
 from cleaners.document import Mode
-from cleaners.learned import gate, judge, named
-from cleaners.learned.features import FAR, NAMES, page_features
+from cleaners.learned import gate, judge
+from cleaners.learned.features import NAMES, page_features
 from cleaners.learned.forest import Forest
 from cleaners.learned.judge import FLOOR, best_selection
-from cleaners.learned.lines import EVIDENCE, OWN, Array, Lines
+from cleaners.learned.lines import Array, Lines
 from cleaners.learned.model import Model, current, read, using, with_gate, write
 from cleaners.learned.net import STEPS, Layer, Net, inputs
-from cleaners.learned.terms import Lexicon
+from cleaners.rules import learned_line
 from cleaners.view import Document
 from tests.cleaners.cases import load
 from tests.cleaners.documents import CHROME, PROSE, SHORT, places
+from tests.cleaners.line_model import LEXICON, PAGE, TERMS, VECTORS, WEIGHTS, base_of, unknown
 
-TERMS = ["harbour", "subscribe", "the ferry"]
-WEIGHTS = np.array([1.0, -2.0, 1.5])
-VECTORS = np.array([[0.5, -1.0], [1.27, 0.02], [-0.3, 0.01]])
-LEXICON = Lexicon(TERMS, WEIGHTS, VECTORS)
 POINTS = {"careful": 0.1, "careful_around": 0.1}
-PAGE = [line.strip() for line in (*CHROME, *PROSE, *SHORT, *CHROME[:5]) if line.strip()]
 MODES: tuple[Mode, ...] = ("careful", "balanced")
-
-
-def base_of(lines: list[str]) -> Array:
-    return Lines.of(lines, LEXICON).base(unknown(lines))
-
-
-def unknown(lines: Sequence[str]) -> Array:
-    """Lines of which no rule knows anything."""
-    return np.zeros((len(lines), len(EVIDENCE)), np.float32)
-
-
-def columns_of(lines: list[str], evidence: Array) -> dict[str, list[float]]:
-    rows = page_features(Lines.of(lines, LEXICON).base(evidence))
-    return {name: rows[:, place].tolist() for place, name in enumerate(NAMES)}
 
 
 def some_forest(columns: int = len(NAMES), trees: int = 7, depth: int = 3) -> Forest:
@@ -79,42 +61,6 @@ def write_model(path: Path) -> Model:
     return read(path.read_bytes())
 
 
-def test_features_have_a_name_each_and_are_finite() -> None:
-    for lines in (PAGE, ["one"], ["…"] * 3, ["漢字だけの行です。", "a" * 60_000]):
-        rows = page_features(base_of(lines))
-        assert rows.shape[1] == len(NAMES) == len(set(NAMES))
-        assert np.isfinite(rows).all()
-
-
-def test_counts_of_a_line_are_what_a_person_would_count() -> None:
-    line = "“Subscribe to NASA, the ferry said.” It cost 300 € … moreNews: harbour"
-    found = dict(zip(OWN, Lines.of([line, "名前、二つ。"], LEXICON).numbers[0].tolist(), strict=True))
-    assert found["words"] == 11
-    assert found["chars"] == len(line)
-    assert found["upper"] == pytest.approx(3 / 11)
-    assert found["caps"] == pytest.approx(1 / 11)
-    assert found["digits"] == pytest.approx(1 / 11)
-    assert found["commas"] == pytest.approx(1 / 11)
-    assert found["sentences"] == 2
-    assert found["glue"] == 1
-    assert (found["ends"], found["quote"], found["colon"]) == (0, 1, 0)
-    assert (found["lexicon_max"], found["lexicon_min"]) == (1.5, -2.0)
-    assert found["lexicon"] == pytest.approx((1.0 - 2.0 + 1.5) / 21**0.5)
-
-
-def test_lines_of_scripts_without_spaces_count_two_characters_a_word() -> None:
-    found = dict(zip(OWN, Lines.of(["名前、二つ。"], LEXICON).numbers[0].tolist(), strict=True))
-    assert (found["unspaced"], found["sentences"], found["ends"]) == (pytest.approx(4 / 6), 1, 1)
-
-
-def test_some_of_a_page_reads_as_a_page_of_its_own() -> None:
-    lines = [*PAGE, PAGE[0], PAGE[3]]
-    places = [place for place in range(len(lines)) if place % 3]
-    chosen, alone = Lines.of(lines, LEXICON).chosen(places), [lines[place] for place in places]
-    assert np.array_equal(chosen.base(unknown(alone)), base_of(alone))
-    assert np.array_equal(chosen.vectors, Lines.of(alone, LEXICON).vectors)
-
-
 def test_model_judges_the_rest_of_a_page_as_if_it_had_never_seen_the_whole(tmp_path: Path) -> None:
     model, fresh = write_model(tmp_path / "one.npz"), write_model(tmp_path / "one.npz")
     lines = [*PAGE, PAGE[0], PAGE[3], "a line of which only a rest is left"]
@@ -122,44 +68,6 @@ def test_model_judges_the_rest_of_a_page_as_if_it_had_never_seen_the_whole(tmp_p
         again = read((tmp_path / "one.npz").read_bytes())
         assert np.array_equal(model.contents(rest, unknown(rest))[0], again.contents(rest, unknown(rest))[0])
     assert np.array_equal(fresh.contents(lines, unknown(lines))[1], Lines.of(lines, LEXICON).numbers[:, 0])
-
-
-def test_line_is_told_what_has_been_taken_around_it() -> None:
-    evidence = unknown("abcdefg")
-    evidence[[1, 2, 5], EVIDENCE.index("sort")] = (7, 4, 2)
-    found = columns_of(list("abcdefg"), evidence)
-    judged = (0, 3, 4, 6)  # the lines that are left
-
-    def seen(name: str) -> list[float]:
-        return [round(found[name][place], 3) for place in judged]
-
-    assert seen("since_taken") == [FAR, 1, 2, 1]
-    assert seen("until_taken") == [1, 2, 1, FAR]
-    assert seen("sort_above") == [0, 4, 0, 2]
-    assert seen("sort_below") == [7, 0, 2, 0]
-    assert seen("last_sort") == [0, 4, 4, 2]
-    assert np.expm1(seen("run_above")) == pytest.approx([0, 2, 0, 1], abs=0.01)
-    assert np.expm1(seen("run_below")) == pytest.approx([2, 0, 1, 0], abs=0.01)
-    assert seen("taken_share") == pytest.approx([3 / 7] * 4, abs=0.001)
-
-
-def test_line_is_told_where_it_stands_in_a_thread() -> None:
-    evidence = unknown("abcdef")
-    evidence[[1, 4], EVIDENCE.index("stamp")] = 1
-    found = columns_of(list("abcdef"), evidence)
-    assert found["since_stamp"] == [FAR, FAR, 1, 2, 3, 1]
-    assert found["until_stamp"] == [1, 3, 2, 1, FAR, FAR]
-    assert found["stamps_above"] == [0, 1, 1, 1, 2, 2]
-    assert found["stamps_below"] == [2, 1, 1, 1, 0, 0]
-
-
-def test_evidence_tells_what_named_rules_take_and_what_stamps_a_post() -> None:
-    whole = Document("Senior Member\nJoin Date: Aug 2008\nRelated stories\nThe harbour is shut until May.")
-    page = whole.beside(whole.after([whole.lines[0], whole.lines[2]]))
-    hit, sort, stamp = named.evidence(page).T
-    assert sort.tolist() == [named.SORTS["forum"], 0, named.SORTS["promo"], 0]
-    assert stamp.tolist() == [1, 1, 0, 0]
-    assert hit.tolist() == [1, 1, 1, 0]
 
 
 def test_forest_answers_as_its_trees_one_by_one() -> None:
@@ -290,11 +198,6 @@ def test_choice_promises_the_best_word_f1_of_all() -> None:
         assert promise == pytest.approx(max(f1(c) for c in product([0, 1], repeat=8) if any(c)), abs=1e-5)
 
 
-def test_line_by_itself_tells_the_same_in_any_company() -> None:
-    together = Lines.of(PAGE, LEXICON).numbers
-    assert np.array_equal(together, np.concatenate([Lines.of([line], LEXICON).numbers for line in PAGE]))
-
-
 def test_standfirst_is_what_runs_first_below_a_title() -> None:
     words = "Everything that you need to know about the ferry, in one place"
     for between, is_near in (
@@ -352,3 +255,22 @@ def test_turning_the_learned_rule_off_brings_back_what_it_took(mode: Mode) -> No
 
 def test_learned_rule_is_asked_after_the_named_ones() -> None:
     assert {rule.id for rule in rules() if rule.stage == "learned"} == {"learned-line"}
+
+
+def test_learned_rule_sees_first_what_named_ones_have_taken_and_then_the_rest_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[Document] = []
+
+    def judged(document: Document) -> Iterator[Mark]:
+        seen.append(document)
+        return judge.judge(document)
+
+    monkeypatch.setattr(learned_line, "judge", judged)
+    panel, story = ["Senior Member", "Join Date: Aug 2008"], list(PROSE)
+    clean("\n".join([*panel, *story]), "text/plain", mode="careful")
+    page, *rests = seen
+    assert [line.bare for line in page.lines] == panel + story
+    assert page.taken == {0, 1}
+    assert [[line.bare for line in rest.lines] for rest in rests] == [story]
+    assert not rests[0].taken
