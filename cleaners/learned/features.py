@@ -22,6 +22,7 @@ SHIFTS = (-2, -1, 1, 2)
 SIDED = ("log_words", "ends", "function", "lexicon", "hit", "lexicon_min", "topic")
 EVERYTHING = 1_000_000
 REACHES = (10, 30, EVERYTHING)  # lines above and below, each side by itself
+MARGIN = REACHES[-2] + 1  # lines; how far the ends of all other stretches are from the line
 PLACE = (
     "relative", "relative_words", "from_first_long", "to_last_long", "since_long", "until_long", "run",
     "in_body", "body_share", "body_start", "body_end", "in_lexicon_body", "similar",
@@ -65,22 +66,21 @@ def page_features(base: Array) -> Array:
     words = base[:, 0]
     spread = np.column_stack([np.log1p(words), *(base[:, BASE.index(name)] for name in SPREAD[1:])])
     sums = _Sums(spread, words)
-    sided = [SPREAD.index(name) for name in SIDED]
-    return np.column_stack(
+    sided = _Sums(spread[:, [SPREAD.index(name) for name in SIDED]], words)
+    return np.concatenate(
         [
             base,
             *(shifted(spread, shift) for shift in SHIFTS),
             *(sums.means(-radius, radius + 1) for radius in RADII),
-            *(
-                sums.means(start, end)[:, sided]
-                for reach in REACHES
-                for start, end in ((-reach, 0), (1, reach + 1))
-            ),
+            *(sided.means(*side) for reach in REACHES for side in ((-reach, 0), (1, reach + 1))),
             _places(words, base, spread),
             _sections(words, base),
             np.broadcast_to(_page(words, base, sums), (len(base), len(PAGE) + len(SPREAD))),
-        ]
-    ).astype(np.float32, copy=False)
+        ],
+        axis=1,
+        dtype=np.float32,
+        casting="same_kind",
+    )
 
 
 def shifted(columns: NDArray[np.floating], shift: int) -> NDArray[np.floating]:
@@ -99,17 +99,25 @@ class _Sums:
     def __init__(self, columns: Array, words: Array) -> None:
         weights = np.minimum(words, MAX_WEIGHT) + 1.0
         self.count = len(words)
-        self.sums = np.zeros((self.count + 1, columns.shape[1] + 1))
-        np.cumsum(columns * weights[:, None], axis=0, out=self.sums[1:, :-1])
-        np.cumsum(weights, out=self.sums[1:, -1])
+        # Running sums, the first and the last repeated: no stretch reaches beyond them, but for EVERYTHING.
+        sums = np.zeros((self.count + 1 + 2 * MARGIN, columns.shape[1] + 1))
+        inside = sums[MARGIN + 1 : MARGIN + 1 + self.count]
+        np.cumsum(columns * weights[:, None], axis=0, out=inside[:, :-1])
+        np.cumsum(weights, out=inside[:, -1])
+        sums[MARGIN + 1 + self.count :] = inside[-1]
+        self.sums = sums
 
     def means(self, start: int, end: int) -> Array:
         """For each line the mean of the lines from ``start`` to before ``end`` counted from it, 0 of none."""
-        places = np.arange(self.count)
-        low, high = np.clip(places + start, 0, self.count), np.clip(places + end, 0, self.count)
-        window = self.sums[high] - self.sums[low]
+        window = self._upto(end) - self._upto(start)
         means: Array = (window[:, :-1] / np.maximum(window[:, -1:], 1.0)).astype(np.float32)
         return means
+
+    def _upto(self, shift: int) -> NDArray[np.float64]:
+        """The sums of all lines before the one that many below each."""
+        if abs(shift) > MARGIN:
+            return self.sums[:1] if shift < 0 else self.sums[-1:]
+        return self.sums[MARGIN + shift : MARGIN + shift + self.count]
 
     def page(self) -> NDArray[np.float64]:
         """The mean over all lines."""

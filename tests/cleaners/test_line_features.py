@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -51,6 +53,27 @@ def test_some_of_a_page_reads_as_a_page_of_its_own() -> None:
     chosen, alone = Lines.of(lines, LEXICON).chosen(places), [lines[place] for place in places]
     assert np.array_equal(chosen.base(unknown(alone)), base_of(alone))
     assert np.array_equal(chosen.vectors, Lines.of(alone, LEXICON).vectors)
+
+
+@pytest.mark.parametrize("count", [1, 2, 9, 31, 32, 90])
+def test_means_around_a_line_are_those_of_the_lines_that_are_there(count: int) -> None:
+    lines = [f"{place}" + " of its words" * (place % 7) for place in range(count)]
+    found = columns_of(lines, unknown(lines))
+    weights = np.minimum(found["words"], 60) + 1
+    stretches = {
+        "digits~2": (-2, 3),
+        "digits~15": (-15, 16),
+        "function<10": (-10, 0),
+        "function>30": (1, 31),
+        "function<1000000": (-count, 0),
+        "function>1000000": (1, count),
+    }
+    for name, (start, end) in stretches.items():
+        for place in range(count):
+            around = slice(max(0, place + start), max(0, place + end))
+            own = np.array(found[re.split("[~<>]", name)[0]])[around]
+            total = max(weights[around].sum(), 1)
+            assert found[name][place] == pytest.approx((own * weights[around]).sum() / total, abs=1e-6)
 
 
 def test_line_is_told_what_has_been_taken_around_it() -> None:
