@@ -22,7 +22,7 @@ SHIFTS = (-2, -1, 1, 2)
 SIDED = ("log_words", "ends", "function", "lexicon", "hit", "lexicon_min", "topic")
 EVERYTHING = 1_000_000
 REACHES = (10, 30, EVERYTHING)  # lines above and below, each side by itself
-MARGIN = REACHES[-2] + 1  # lines; how far the ends of all other stretches are from the line
+MARGIN = max(*RADII, *REACHES[:-1]) + 1  # lines; no end of any other stretch is further from the line
 PLACE = (
     "relative", "relative_words", "from_first_long", "to_last_long", "since_long", "until_long", "run",
     "in_body", "body_share", "body_start", "body_end", "in_lexicon_body", "similar",

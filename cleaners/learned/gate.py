@@ -34,7 +34,6 @@ def features(content: Array, words: Array) -> Array:
     likely = content * weights
     bounded = np.clip(content, LEAST, 1 - LEAST)
     odds = np.log(bounded / (1 - bounded))
-    of_content, of_odds = np.quantile(np.stack([content, odds]), QUANTILES, axis=1).T
     below = [content < limit for limit in BELOW]
     parts = [part for size in ENDS for part in (slice(size), slice(-size, None))]
     return np.array(
@@ -44,14 +43,14 @@ def features(content: Array, words: Array) -> Array:
                 np.log1p(total),
                 float((content * words).sum()) / total,
                 float(content.mean()),
-                *of_content,
+                *np.quantile(content, QUANTILES),
                 *(float(lines.mean()) for lines in below),
                 *(float((words * lines).sum()) / total for lines in below),
                 *(float(likely[part].sum() / weights[part].sum()) for part in parts),
                 float(odds.mean()),
                 float(odds.std()),
                 *(float(odds[part].mean() - odds.mean()) for part in parts),
-                *np.diff(of_odds),
+                *np.diff(np.quantile(odds, QUANTILES)),
                 float((words >= LONG_WORDS).mean()),
                 float(np.median(words)),
             ]
