@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 
 from benchmarks.disguise import disguised
 from benchmarks.folds import FOLDS, MODELS, SHIPPED, fold_of
-from benchmarks.line_corpus import CLEAN, Text, read_texts
-from benchmarks.pages import LabelledPage, read_pages
+from benchmarks.line_texts import CLEAN, AnyPage, Text, read_texts
+from benchmarks.pages import read_pages
 from benchmarks.trainer import train_forest
+from benchmarks.written import written_texts
 from cleaners.learned import gate
 from cleaners.learned.forest import Forest
 from cleaners.learned.judge import MIN_LINES, best_selection
@@ -47,7 +48,7 @@ class Judged(NamedTuple):
     features: Array
 
 
-def judged_by(job: tuple[Path, list[tuple[int, LabelledPage]]]) -> list[Judged]:
+def judged_by(job: tuple[Path, list[tuple[int, AnyPage]]]) -> list[Judged]:
     """What the gate would see of some pages' texts by the model in a file, which has read none of them."""
     file, pages = job
     model = read(with_gate(file.read_bytes(), UNTRAINED))  # its own may know other features
@@ -87,10 +88,10 @@ def train_gate(rows: Sequence[Judged], without: int | None) -> Forest:
     return train_forest(np.concatenate([row.features for row in chosen]), clean, weights, TREES)
 
 
-def train_gates(pages: Sequence[LabelledPage], jobs: int) -> None:
+def train_gates(pages: Sequence[AnyPage], jobs: int) -> None:
     """Train the gates of all models and write them into their files."""
     files = [MODELS / f"fold{fold}.npz" for fold in range(FOLDS)]
-    numbered: list[list[tuple[int, LabelledPage]]] = [[] for _ in files]
+    numbered: list[list[tuple[int, AnyPage]]] = [[] for _ in files]
     for number, page in enumerate(pages):
         numbered[fold_of(page.domain)].append((number, page))
     batches = [
@@ -110,7 +111,7 @@ def main() -> None:
     parser.add_argument("pages", type=Path, help="Parquet file with the columns of WCXB")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes")
     wishes = parser.parse_args()
-    train_gates(list(read_pages(wishes.pages)), wishes.jobs)
+    train_gates([*read_pages(wishes.pages), *written_texts()], wishes.jobs)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -79,19 +79,41 @@ def counted(page: LabelledHtml, mode: Mode) -> Counts:
     found = Counter({"pages": 1})
     found["changed"] = bool(clean(document.text, "text/plain", mode=mode).edits)
     gone = _gone(document)
-    seen = "".join(document.raw_text.split())
-    place = 0
-    for kind, text in page.texts:
-        start = seen.find(text, place, place + NEAR)
-        if start < 0:
-            start = seen.find(text)
-        if start >= 0:
+    for (kind, text), start in _placed(page, document.raw_text):
+        if start is not None:
             found[kind] += len(text)
             found[f"{kind} gone"] += gone[start + len(text)] - gone[start]
-            place = max(place, start + len(text))
         elif kind == "content":
             found.update({kind: len(text), f"{kind} gone": len(text)})
     return found
+
+
+def kinds_of(page: LabelledHtml, lines: Sequence[str]) -> list[str]:
+    """What the lines of a page's rendering are, by most of their characters; "either" if nothing tells."""
+    flags: list[str | None] = [None] * sum(len("".join(line.split())) for line in lines)
+    for (kind, text), start in _placed(page, "\n".join(lines)):
+        if start is not None:
+            flags[start : start + len(text)] = [kind] * len(text)
+    kinds = []
+    end = 0
+    for line in lines:
+        start, end = end, end + len("".join(line.split()))
+        counts = Counter(flag for flag in flags[start:end] if flag)
+        kinds.append(counts.most_common(1)[0][0] if counts else "either")
+    return kinds
+
+
+def _placed(page: LabelledHtml, rendering: str) -> Iterator[tuple[Said, int | None]]:
+    """Each text of a page and where it starts in a rendering without its white space, None if nowhere."""
+    seen = "".join(rendering.split())
+    place = 0
+    for said in page.texts:
+        start = seen.find(said.text, place, place + NEAR)
+        if start < 0:
+            start = seen.find(said.text)
+        if start >= 0:
+            place = max(place, start + len(said.text))
+        yield said, start if start >= 0 else None
 
 
 def _gone(document: CleanedDocument) -> list[int]:

@@ -23,14 +23,13 @@ from pathlib import Path
 
 from benchmarks import floors, labelled_html
 from benchmarks.labelled_html import Counts
+from benchmarks.labelled_text import Line, read_page
 from benchmarks.measure import MODES, share
 from cleaners import CleanedDocument, clean
 from cleaners.document import Mode
 
 PAGES = Path(__file__).with_name("languages")
 RESULTS = Path(__file__).with_name("results") / "languages.md"
-MARGINS = dict(zip((" |", "-|", "?|"), labelled_html.KINDS, strict=True))
-Line = tuple[str, str]
 Measured = Mapping[tuple[Mode, str], Counts]
 KNOWN = frozenset("ar de en es fr he it ja ko nl pl pt ru tr uk zh".split())
 """The languages whose phrases the tables of the named rules hold class by class."""
@@ -76,20 +75,6 @@ def _measured(pages: Iterable[tuple[str, Callable[[Mode], Counts]]]) -> Measured
         for mode in MODES:
             found[mode, language].update(count(mode))
     return dict(found)
-
-
-def read_page(file: Path) -> list[Line]:
-    """The lines of a page, each with what it is.
-
-    Raises:
-        ValueError: a line has no margin; the message names the file and the line.
-    """
-    found = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if line[:2] not in MARGINS:
-            raise ValueError(f"{file}:{number}: a line begins with one of the margins {', '.join(MARGINS)}")
-        found.append((MARGINS[line[:2]], line[2:]))
-    return found
 
 
 def counted(lines: list[Line], mode: Mode) -> Counts:

@@ -1,4 +1,4 @@
-"""How the nets of the line model are trained; :mod:`cleaners.learned.net` is what they compute."""
+"""How the net of the line model is trained; :mod:`cleaners.learned.net` is what they compute."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Shape:
     epochs: int
 
 
-SHAPES = (Shape(8, 64, 0.3, 0.5, 8), Shape(4, 48, 0.2, 0.7, 9))
+SHAPE = Shape(vector=4, size=48, lines_dropped=0.2, words_dropped=0.7, epochs=9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class _Batch:
 
 
 def train_net(pages: Sequence[Page], terms: int, shape: Shape, seed: int) -> tuple[Net, Array]:
-    """Train one net.
+    """Train a net.
 
     Returns:
         The net, and the vectors of all terms, shape (terms, shape.vector).

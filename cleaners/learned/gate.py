@@ -14,9 +14,9 @@ QUANTILES = (0.0, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9)
 BELOW = (0.05, 0.1, 0.2, 0.3, 0.5)
 LEAST = 1e-4  # a probability of less, or of more than the rest to 1, is as good as this
 ENDS = (1, 3, 6, 12)  # lines at the beginning and the end
-DOUBTFUL = 0.01  # from this one on it may be, and balanced mode asks for more
-CLEAN = 0.2  # from this probability on a document counts as clean
-UNCLEAN = 0.02  # up to this one careful mode is sure that it is not
+DOUBTFUL = 0.15  # from this one on it may be, and balanced mode asks for more
+CLEAN = 0.5  # from this probability on a document counts as clean
+UNCLEAN = 0.005  # up to this one careful mode is sure that it is not
 
 
 def features(content: Array, words: Array) -> Array:

@@ -17,10 +17,11 @@ from cleaners.view import Document, Line
 
 MIN_LINES = 8  # fewer are no page, and give the model nothing to compare
 MANY_LINES = 30  # on pages with fewer, the model has less to go by and has to be surer
-FLOOR = 0.15  # a less likely line is never chosen as content
-DOUBT = 4  # the power of the promise by which the bar of careful mode falls
+FLOOR = 0.1  # a less likely line is never chosen as content
 CLEAN_BAR = 0.02  # in a text that is clean, only lines go that are as unlikely as this, and those around
 DOUBTFUL_BAR = 0.15  # the same in a text that may be
+READ = 0.6  # the share of a document's words that the model knows if it has read the language
+UNREAD_BAR = 0.2  # in a language that it has not read, only less likely lines go
 CAREFUL = 0.9  # the confidence from which careful mode applies a mark
 BALANCED = 0.5
 NEAR_HEADING = 3  # lines below it; byline and date can stand between
@@ -46,8 +47,10 @@ def judge(document: Document) -> Iterator[Mark]:
     if clean >= gate.DOUBTFUL:
         bar = CLEAN_BAR if clean >= gate.CLEAN else DOUBTFUL_BAR
         chosen |= (content > bar) | (_around(content) > bar)
+    if model.share_known([line.bare for line in document.lines]) < READ:
+        chosen |= content > UNREAD_BAR
     # No probability is below 0: of a document that may be clean, careful mode takes nothing.
-    careful = model.careful * promise**DOUBT if clean < gate.UNCLEAN else -1.0
+    careful = model.careful * promise if clean < gate.UNCLEAN else -1.0
     titles = (place for place in document.taken if document.lines[place].kind == "heading")
     yield from marked(
         [document.lines[place] for place in left],

@@ -40,13 +40,15 @@ class Lines:
         numbers: shape (lines, len(OWN)), what each line is by itself.
         texts: the lines.
         shapes: the lines with their numbers as ``#``; lines of one shape are a list.
-        vectors: shape (lines, size), what the nets make of each line's words.
+        vectors: shape (lines, size), what the net makes of each line's words.
+        known: shape (lines, 2), how many words of each were read, and how many of them the lexicon knows.
         topic_line: which line each of its topical words belongs to, a word counted once a line.
         topic: the number of that word.
     """
 
     numbers: Array
     vectors: Array
+    known: NDArray[np.int64]
     texts: list[str]
     shapes: list[str]
     topic_line: NDArray[np.int64]
@@ -65,6 +67,7 @@ class Lines:
         return cls(
             numbers.astype(np.float32),
             found.mean(lexicon.vectors).astype(np.float32),
+            found.known(lexicon.terms.count),
             texts,
             [DIGITS.sub("#", line) if len(line) < MAX_SHAPE else line for line in lowered],
             once // width,
@@ -81,6 +84,7 @@ class Lines:
             self,
             numbers=self.numbers[places],
             vectors=self.vectors[places],
+            known=self.known[places],
             texts=[self.texts[place] for place in places],
             shapes=[self.shapes[place] for place in places],
             topic_line=lines[stays],

@@ -1,4 +1,4 @@
-"""The model file: forest, nets, lexicon and operating points; read once, checked by its digest."""
+"""The model file: forest, net, lexicon and operating points; read once, checked by its digest."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ from cleaners.learned.lines import Array, Lines
 from cleaners.learned.net import Layer, Net
 from cleaners.learned.terms import Lexicon
 
-FOREST_SHARE = 0.6  # of the forest in the odds; the nets share the rest
+FOREST_SHARE = 0.6  # of the forest in the odds; the rest is the net's
+# The lines of a page err together, so both are surer than new pages bear out: their odds are divided by this.
+# See Guo et al., "On calibration of modern neural networks", ICML 2017.
+TEMPERATURE = 1.5
 VECTOR_STEPS = 127  # in which the numbers of a term's vector are kept
 
 
@@ -33,8 +36,8 @@ class Model:
 
     Attributes:
         forest: trees over :data:`~cleaners.learned.features.NAMES`.
-        nets: judge the same lines in another way; what they all say is averaged.
-        lexicon: words and pairs of words, with a weight for the forest and vectors for the nets.
+        net: judges the same lines in another way; what both say is averaged.
+        lexicon: words and pairs of words, with a weight for the forest and a vector for the net.
         gate: trees over :func:`~cleaners.learned.gate.features`: whether a document is clean already.
         careful: a line can go in careful mode only if its probability to be content is at most this.
         careful_around: and that of its neighbours, on average, at most this.
@@ -42,7 +45,7 @@ class Model:
     """
 
     forest: Forest
-    nets: tuple[Net, ...]
+    net: Net
     lexicon: Lexicon
     gate: Forest
     careful: float
@@ -63,14 +66,15 @@ class Model:
         lines = self._lines(texts)
         base = lines.base(evidence)
         odds = FOREST_SHARE * self.forest.odds(page_features(base))
-        share = (1 - FOREST_SHARE) / len(self.nets)
-        first = 0
         # One page is too little work to share among threads, and the processes of a run share the cores.
         with _threads().limit(limits=1, user_api="blas"):
-            for net in self.nets:
-                odds += share * net.odds(base, lines.vectors[:, first : first + net.vector])
-                first += net.vector
-        return logistic(odds), base[:, 0]
+            odds += (1 - FOREST_SHARE) * self.net.odds(base, lines.vectors)
+        return logistic(odds / TEMPERATURE), base[:, 0]
+
+    def share_known(self, texts: list[str]) -> float:
+        """Which share of a document's words the lexicon knows: little of a language that it has not read."""
+        read, known = self._lines(texts).known.sum(axis=0).tolist()
+        return float(known / max(read, 1))
 
     def _lines(self, texts: list[str]) -> Lines:
         """Describe lines; each round of judging sees what is left of those of the last."""
@@ -102,7 +106,7 @@ def _places(texts: Sequence[str], of: Sequence[str]) -> list[int] | None:
 def write(
     path: Path,
     trees: Mapping[str, Forest],
-    nets: Sequence[Net],
+    net: Net,
     lexicon: tuple[Sequence[str], NDArray[np.floating], NDArray[np.floating]],
     points: Mapping[str, float],
 ) -> None:
@@ -111,13 +115,13 @@ def write(
     Args:
         path: the file.
         trees: "forest" and "gate", see :class:`Model`.
-        nets: see there.
+        net: see there.
         lexicon: terms, weights and vectors, see :class:`~cleaners.learned.terms.Lexicon`.
         points: operating points by name.
     """
     terms, weights, vectors = lexicon
     step = np.maximum(np.abs(vectors).max(axis=0), 1e-9) / VECTOR_STEPS
-    described = {"names": NAMES, "nets": len(nets), **points}
+    described = {"names": NAMES, **points}
     arrays: dict[str, NDArray[Any]] = {
         "terms": np.frombuffer("\n".join(terms).encode(), np.uint8),
         "weights": weights.astype(np.float16),
@@ -126,8 +130,7 @@ def write(
         "meta": np.frombuffer(json.dumps(described).encode(), np.uint8),
     }
     arrays |= _named("forest", trees["forest"]) | _gate_arrays(trees["gate"])
-    for number, net in enumerate(nets):
-        arrays |= {f"net{number}.{part}": value for part, value in _net_arrays(net).items()}
+    arrays |= {f"net.{part}": value for part, value in _net_arrays(net).items()}
     np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
@@ -186,7 +189,7 @@ def read(data: bytes) -> Model:
         )
         return Model(
             _read_forest(arrays, "forest"),
-            tuple(_read_net(arrays, f"net{number}") for number in range(meta["nets"])),
+            _read_net(arrays),
             lexicon,
             _read_forest(arrays, "gate"),
             meta["careful"],
@@ -201,9 +204,9 @@ def _read_forest(arrays: Mapping[str, NDArray[Any]], name: str) -> Forest:
     return Forest(parts["features"], parts["borders"], leaves, float(parts["bias"]))
 
 
-def _read_net(arrays: Mapping[str, NDArray[Any]], name: str) -> Net:
+def _read_net(arrays: Mapping[str, NDArray[Any]]) -> Net:
     def part(wanted: str) -> Array:
-        found: Array = arrays[f"{name}.{wanted}"].astype(np.float32)
+        found: Array = arrays[f"net.{wanted}"].astype(np.float32)
         return found
 
     layers = zip(*(part(f"layers.{wanted}") for wanted in LAYER_PARTS), strict=True)

@@ -151,6 +151,14 @@ class Found:
         found[:, :1] = self.mean(weights[:, None])
         return found
 
+    def known(self, terms: int) -> NDArray[np.int64]:
+        """How many words of each line have been read, and how many of them are terms; shape (lines, 2)."""
+        found = np.zeros((self.lines, 2), np.int64)
+        if len(self.some):
+            found[self.some, 0] = self.read
+            found[self.some, 1] = np.add.reduceat(self.single < terms, self.starts)
+        return found
+
     def mean(self, vectors: NDArray[np.floating]) -> NDArray[np.float64]:
         """Add up the vectors of each line's terms, divided by the root of how many terms it has.
 
@@ -173,7 +181,7 @@ class Lexicon:
     Args:
         terms: words and pairs of words, sorted.
         weights: shape (terms,), how much each speaks for content; above 0 means that it does.
-        vectors: shape (terms, size), what the nets make of each.
+        vectors: shape (terms, size), what the net makes of each.
     """
 
     def __init__(

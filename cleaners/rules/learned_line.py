@@ -12,7 +12,7 @@ from cleaners.view import Document
 
 @rule(
     "learned-line",
-    3,
+    4,
     "By its words, its shape, its neighbours and its place the line is no part of what the page is about.",
     category="learned",
     stage="learned",
@@ -39,7 +39,7 @@ from cleaners.view import Document
  |Two tugs towed it back through the channel at noon, while the coast guard kept the pleasure boats away from the burnt oil.
  |Nobody knows yet when the line will run again, but a smaller boat from the islands will take its place from Thursday on.
  |Add to Cart
- |Quick View
+-|Quick View
 -|Add to Wishlist
 -|Add to Cart
 -|Quick View

@@ -11,7 +11,8 @@ import pytest
 from benchmarks import floors
 from benchmarks.labelled_html import KINDS, LABEL, read_html
 from benchmarks.labelled_html import counted as counted_html
-from benchmarks.languages import PAGES, all_figures, counted, measure, measure_html, read_page
+from benchmarks.labelled_text import read_page
+from benchmarks.languages import PAGES, all_figures, counted, measure, measure_html
 
 FLOORS = floors.read("languages")
 FILES = sorted(PAGES.glob("*/*.txt"))

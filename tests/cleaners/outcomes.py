@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.labelled_html import read_html
-from benchmarks.languages import PAGES, read_page
+from benchmarks.labelled_text import read_page
+from benchmarks.languages import PAGES
 from cleaners import Profile, clean
 from cleaners.contract import all_rules, repairs
 from cleaners.ruleset import MODELS

@@ -19,6 +19,7 @@ from cleaners.learned.forest import Forest
 from cleaners.learned.judge import FLOOR, best_selection
 from cleaners.learned.lines import Array, Lines
 from cleaners.learned.model import Model, current, read, using, with_gate, write
+from cleaners.learned.named import evidence
 from cleaners.learned.net import STEPS, Layer, Net, inputs
 from cleaners.rules import learned_line
 from cleaners.view import Document
@@ -55,9 +56,9 @@ def some_net(size: int = 5) -> Net:
     return Net(numbers(count), numbers(count) ** 2 + 1, entry, numbers(size), layers, numbers(size + 1))
 
 
-def write_model(path: Path) -> Model:
-    trees = {"forest": some_forest(), "gate": some_forest(gate.COLUMNS)}
-    write(path, trees, [some_net()], (TERMS, WEIGHTS, VECTORS), POINTS)
+def write_model(path: Path, gate_bias: float = 0.25) -> Model:
+    trees = {"forest": some_forest(), "gate": replace(some_forest(gate.COLUMNS), bias=gate_bias)}
+    write(path, trees, some_net(), (TERMS, WEIGHTS, VECTORS), POINTS)
     return read(path.read_bytes())
 
 
@@ -102,7 +103,7 @@ def test_model_file_comes_back_as_it_went_and_is_the_same_every_time(tmp_path: P
     assert np.array_equal(model.forest.leaves, some_forest().leaves)
     assert model.lexicon.weights[:-1] == pytest.approx(WEIGHTS)
     assert model.lexicon.vectors[:-1] == pytest.approx(VECTORS, abs=0.006)
-    assert np.array_equal(model.nets[0].layers[4].kernel, some_net().layers[4].kernel)
+    assert np.array_equal(model.net.layers[4].kernel, some_net().layers[4].kernel)
 
 
 def test_model_of_other_features_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +148,7 @@ def test_what_goes_from_a_page_stays_in_a_text_that_the_gate_holds_for_clean(
         "gate": replace(some_forest(gate.COLUMNS), bias=bias),
     }
     silent = replace(some_net(), exit=np.zeros_like(some_net().exit))
-    write(tmp_path / "one.npz", trees, [silent], (TERMS, WEIGHTS, VECTORS), POINTS)
+    write(tmp_path / "one.npz", trees, silent, (TERMS, WEIGHTS, VECTORS), POINTS)
     with using(tmp_path / "one.npz") as model:
         content = model.contents(PAGE, unknown(PAGE))[0]
         assert content.min() > judge.CLEAN_BAR
@@ -162,8 +163,9 @@ def test_in_a_text_that_may_be_clean_only_what_is_unlikely_among_its_like_goes(
         "gate": replace(some_forest(gate.COLUMNS), bias=-9.0),
     }
     silent = replace(some_net(), exit=np.zeros_like(some_net().exit))
-    write(tmp_path / "one.npz", trees, [silent], (TERMS, WEIGHTS, VECTORS), POINTS)
+    write(tmp_path / "one.npz", trees, silent, (TERMS, WEIGHTS, VECTORS), POINTS)
     document = Document("\n".join(PAGE))
+    monkeypatch.setattr(judge, "READ", 0.0)
     with using(tmp_path / "one.npz") as model:
         content = dict(zip(PAGE, model.contents(PAGE, unknown(PAGE))[0].tolist(), strict=True))
         sure = {document.text[mark.start : mark.end] for mark in judge.judge(document)}
@@ -174,6 +176,29 @@ def test_in_a_text_that_may_be_clean_only_what_is_unlikely_among_its_like_goes(
         doubtful = {document.text[mark.start : mark.end] for mark in judge.judge(document)}
     assert doubtful < sure
     assert all(content[line] <= bar for line in doubtful)
+
+
+def test_in_a_language_that_the_model_has_not_read_only_unlikely_lines_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_model(tmp_path / "one.npz", gate_bias=-9.0)
+    document = Document("\n".join(PAGE))
+    gone = {}
+    with using(tmp_path / "one.npz") as model:
+        content = model.contents(PAGE, evidence(document))[0]
+        monkeypatch.setattr(judge, "UNREAD_BAR", bar := float(np.sort(content)[3]))
+        for name, more in (("read", 0.0), ("unread", 0.01)):
+            monkeypatch.setattr(judge, "READ", model.share_known(PAGE) + more)
+            starts = {mark.start for mark in judge.judge(document)}
+            gone[name] = {place for place, line in enumerate(document.lines) if line.start in starts}
+    assert {place for place in gone["read"] if content[place] <= bar} == gone["unread"] < gone["read"]
+
+
+def test_a_model_tells_how_much_of_a_text_it_has_read(tmp_path: Path) -> None:
+    model = write_model(tmp_path / "one.npz")
+    words = [term for term in TERMS if " " not in term]
+    assert model.share_known([" ".join(words), "qqzz"]) == pytest.approx(len(words) / (len(words) + 1))
+    assert model.share_known(["*** ***"]) == 0.0
 
 
 def test_shipped_model_is_small() -> None:
@@ -210,13 +235,16 @@ def test_standfirst_is_what_runs_first_below_a_title() -> None:
         assert found == ({words} if is_near else set())
 
 
-def test_careful_mode_never_takes_what_runs_first_below_a_title_that_was_lifted(tmp_path: Path) -> None:
+def test_careful_mode_never_takes_what_runs_first_below_a_title_that_was_lifted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judge, "READ", 0.0)
     words = "Everything that you need to know about the ferry, in one place"
-    trees = {"forest": replace(some_forest(), leaves=np.zeros((7, 8), np.float32), bias=-5.0)}
+    trees = {"forest": replace(some_forest(), leaves=np.zeros((7, 8), np.float32), bias=-9.0)}
     trees["gate"] = replace(some_forest(gate.COLUMNS), bias=-9.0)
     silent = replace(some_net(), exit=np.zeros_like(some_net().exit))
     points = {"careful": 1e12, "careful_around": 1.0}  # sure of all lines, which are equally unlikely
-    write(tmp_path / "one.npz", trees, [silent], (TERMS, WEIGHTS, VECTORS), points)
+    write(tmp_path / "one.npz", trees, silent, (TERMS, WEIGHTS, VECTORS), points)
     whole = Document("\n".join(["Ferry Burns Off The Coast Of Norway", words, *PAGE]))
     page = whole.beside(whole.after(whole.lines[:1]))
     with using(tmp_path / "one.npz"):
