@@ -3,9 +3,9 @@
     make train            (an environment of its own; about half an hour on two cores)
 
 Trained on the development pages of WCXB, the Web Content eXtraction Benchmark by Murrough Foley
-(CC BY 4.0), rendered as text in several styles, after the named rules have taken what they know. Five
-more models, each without a fifth of the domains, go to ``benchmarks/models/`` for honest figures; see
-``folds.py``.
+(CC BY 4.0), rendered as text in several styles, and on pages of our own in many languages (`written.py`),
+after the named rules have taken what they know. Five more models, each without a fifth of the domains and
+languages, go to ``benchmarks/models/`` for honest figures; see ``folds.py``.
 """
 
 from __future__ import annotations
