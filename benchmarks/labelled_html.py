@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,14 +90,13 @@ def counted(page: LabelledHtml, mode: Mode) -> Counts:
 
 def kinds_of(page: LabelledHtml, lines: Sequence[str]) -> list[str]:
     """What the lines of a page's rendering are, by most of their characters; "either" if nothing tells."""
-    flags: list[str | None] = [None] * sum(len("".join(line.split())) for line in lines)
+    ends = [0, *accumulate(len("".join(line.split())) for line in lines)]
+    flags: list[str | None] = [None] * ends[-1]
     for (kind, text), start in _placed(page, "\n".join(lines)):
         if start is not None:
             flags[start : start + len(text)] = [kind] * len(text)
     kinds = []
-    end = 0
-    for line in lines:
-        start, end = end, end + len("".join(line.split()))
+    for start, end in pairwise(ends):
         counts = Counter(flag for flag in flags[start:end] if flag)
         kinds.append(counts.most_common(1)[0][0] if counts else "either")
     return kinds

@@ -79,6 +79,8 @@ class Model:
     def _lines(self, texts: list[str]) -> Lines:
         """Describe lines; each round of judging sees what is left of those of the last."""
         last = self._last  # another thread may put its own document there meanwhile
+        if last and last.texts == texts:
+            return last
         places = _places(texts, last.texts) if last else None
         lines = last.chosen(places) if last and places else Lines.of(texts, self.lexicon)
         self._last = lines
