@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -104,11 +104,16 @@ class Readings:
     def __init__(
         self, words: Mapping[str, float], own: Mapping[str, float], around: Mapping[str, float]
     ) -> None:
-        self._own, self._around = own, around
+        self._words, self._own, self._around = words, own, around
         self.text: Callable[[str], tuple[float, ...]] = lru_cache(REMEMBERED)(
             lambda text: read_text(text, words)
         )
         self.names: Callable[[str, str, str], Named] = lru_cache(REMEMBERED)(self._names)
+
+    def share_known(self, texts: Iterable[str]) -> float:
+        """Which share of some blocks' words the lexicon knows: of a language that it has not read, little."""
+        read = [word for text in texts for word in words_read(text)]
+        return sum(word in self._words for word in read) / max(len(read), 1)
 
     def _names(self, tag: str, names: str, label: str) -> Named:
         tokens = name_tokens(tag, names, label)

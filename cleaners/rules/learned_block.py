@@ -12,7 +12,7 @@ from cleaners.view import Document
 
 @rule(
     "learned-block",
-    3,
+    4,
     "By its element, its words, its neighbours and its place the block is no part of what the page is about.",
     category="learned",
     stage="page",
