@@ -159,6 +159,30 @@ def test_standfirst_below_the_heading_is_never_sure_to_be_boilerplate(
     assert (mark.confidence < CAREFUL) == is_spared
 
 
+def test_in_a_language_that_the_model_has_not_read_only_unlikely_blocks_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = render(PAGE)
+    document = Document(page.text, page.blocks, page.facts)
+    texts = [line.bare for line in document.lines]
+    content = current().contents(texts, page.blocks, page.facts)[0]
+    known = current().readings.share_known(texts)
+    taken = {}
+    monkeypatch.setattr(blocks_judge, "LOOKED_AT", len(texts) + 1)  # all of them
+    for name, bar in (("read", 0.0), ("unread", 0.01)):
+        monkeypatch.setattr(blocks_judge, "READ", known + bar)
+        monkeypatch.setattr(blocks_judge, "UNREAD_BAR", middle := float(np.sort(content)[3]))
+        starts = {mark.start for mark in judge_blocks(document)}
+        taken[name] = {place for place, line in enumerate(document.lines) if line.start in starts}
+    assert {place for place in taken["read"] if content[place] <= middle} == taken["unread"] < taken["read"]
+
+
+def test_a_few_blocks_tell_how_much_of_a_page_the_model_has_read() -> None:
+    readings = Readings(**LEXICONS)
+    assert readings.share_known(["Ferry", "subscribe 7", "qqzz"]) == pytest.approx(3 / 4)
+    assert readings.share_known(["***"]) == 0.0
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_every_post_of_a_forum_stays(mode: Mode) -> None:
     posts = [
