@@ -14,12 +14,7 @@ from benchmarks.disguise import disguised, drawn
 from benchmarks.folds import fold_of
 from benchmarks.labelled_html import kinds_of
 from benchmarks.pages import LabelledPage, labels, read_pages
-from benchmarks.trainer import (
-    count_terms,
-    keep_heaviest,
-    train_lexicon,
-    vocabulary,
-)
+from benchmarks.trainer import count_terms, keep_heaviest, train_lexicon, vocabulary
 from benchmarks.written import WrittenHtml, written_html
 from cleaners.learned.blocks_features import features
 from cleaners.learned.blocks_judge import MIN_BLOCKS

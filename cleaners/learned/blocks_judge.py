@@ -15,7 +15,7 @@ MAX_BLOCKS = 20_000  # of more, features and trees would take more memory than a
 CLEAN_SHARE = 0.9  # of the words, expected to be content
 CLEAN_FLOOR = 0.1  # on a page that is clean, only a less likely block goes
 UNREAD_BAR = 0.32  # in a language that the model has not read, only less likely blocks go
-LOOKED_AT = 60  # blocks by which that is told
+LOOKED_AT = 60  # blocks, at most, by which that is told
 
 
 def judge_blocks(document: Document) -> Iterator[Mark]:

@@ -169,9 +169,9 @@ def test_in_a_language_that_the_model_has_not_read_only_unlikely_blocks_go(
     known = current().readings.share_known(texts)
     taken = {}
     monkeypatch.setattr(blocks_judge, "LOOKED_AT", len(texts) + 1)  # all of them
-    for name, bar in (("read", 0.0), ("unread", 0.01)):
-        monkeypatch.setattr(blocks_judge, "READ", known + bar)
-        monkeypatch.setattr(blocks_judge, "UNREAD_BAR", middle := float(np.sort(content)[3]))
+    monkeypatch.setattr(blocks_judge, "UNREAD_BAR", middle := float(np.sort(content)[3]))
+    for name, more in (("read", 0.0), ("unread", 0.01)):
+        monkeypatch.setattr(blocks_judge, "READ", known + more)
         starts = {mark.start for mark in judge_blocks(document)}
         taken[name] = {place for place, line in enumerate(document.lines) if line.start in starts}
     assert {place for place in taken["read"] if content[place] <= middle} == taken["unread"] < taken["read"]
