@@ -8,6 +8,8 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cleaners.evidence.shape import is_prose
 
 if TYPE_CHECKING:
@@ -88,4 +90,6 @@ def _detector() -> LanguageIdentifier:
     detector = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     codes = [code for code in detector.labels if CODE.fullmatch(code) and code not in SAME]
     detector.set_languages([*codes, NO_LANGUAGE])
+    # A text asks for a few hundred rows of the table: by columns, as it comes, each number is somewhere else.
+    detector.nb_ptc = np.ascontiguousarray(detector.nb_ptc)
     return detector

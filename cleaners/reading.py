@@ -144,6 +144,8 @@ def _read(text: str) -> Reading:
 
 def read_by(text: str, ask: int) -> Reading:
     """Read a line, not empty, by the tests whose bits are set; all of them say what those by its signs do."""
+    if not ask:
+        return Reading(_shape(text), "", NO_HITS)
     known = hits(text) if ask & HITS else NO_HITS
     date = date_line(text) if ask & DATE else None
     part = panel(text, date) if ask & PANEL else ""
@@ -159,7 +161,10 @@ def _first_kind(
         return "forum"
     if date:
         return "date"
-    return next((kind for kind, says_yes in _tests(ask & (HITS - 1)) if says_yes(text, known)), None)
+    for kind, says_yes in _tests(ask & (HITS - 1)):
+        if says_yes(text, known):
+            return kind
+    return None
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from cleaners.contract import Stage
 from cleaners.document import Mode, Profile
 from cleaners.engine import RuleMark, changes, collect
+from cleaners.learned.judge import is_settled
 from cleaners.selected import Kept, dropped
 from cleaners.source_lines import accepted
 from cleaners.trace import Change
@@ -47,13 +48,13 @@ def judged(document: Document, mode: Mode, profile: Profile) -> tuple[list[RuleM
     for found in (own, ask(document, "page")):
         rest = _follow(found, rest, marks, ask)
     page = document.beside(rest)
-    if page.taken:
-        rest = _follow(ask(page, "learned"), rest, marks, ask)
+    seen = page if page.taken else rest
     for _ in range(ROUNDS):
-        learned = ask(rest, "learned")
-        if not learned:
-            break
+        learned = ask(seen, "learned")
         rest = _follow(learned, rest, marks, ask)
+        if is_settled(seen, found=bool(learned)) or (seen is rest and not learned):
+            break
+        seen = rest
     return marks, changes(document, marks)
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from cleaners.evidence.dates import DateLine, date_line
 from cleaners.evidence.forum import Panel
-from cleaners.evidence.shape import sentence_count, word_count
+from cleaners.evidence.shape import has_words, sentence_count, word_count
 from cleaners.page import Block, Facts
 from cleaners.reading import UNNAMED, Kind, Reading, read
 
@@ -64,7 +64,7 @@ class Line(NamedTuple):
         if block and bare:
             if block.is_verbatim or (block.is_quoted and not panel and kind != "forum"):
                 kind, panel, hits = VERBATIM
-            if is_chrome(block, len(bare), word_count(text)):
+            if is_chrome(block, bare):
                 kind = "chrome"
         return cls(start, start + len(text), text, bare, kind, panel, hits, block)
 
@@ -79,7 +79,7 @@ class Line(NamedTuple):
         return date_line(self.bare)
 
 
-def is_chrome(block: Block, size: int, words: int) -> bool:
+def is_chrome(block: Block, text: str) -> bool:
     """Whether a page's own structure says that a line is furniture and no content.
 
     Inside ``article`` and ``main`` landmarks prove little: on labelled pages a third to a half of the
@@ -87,38 +87,47 @@ def is_chrome(block: Block, size: int, words: int) -> bool:
 
     Args:
         block: where the line stood.
-        size: its characters.
-        words: of it.
+        text: the line.
     """
     if block.in_content:
-        return _is_boxed(block, words, linked=2 * block.link_chars >= size)
+        return _is_boxed(block, text)
     linked = block.link_chars > 0
-    label = linked or words <= MAX_LABEL_WORDS
     if block.region == "nav":
-        return label
+        return linked or _is_label(text)
     if block.region in ("footer", "aside", "dialog"):
         return True
     if block.tag in HEADINGS:
         return False
     if block.region in ("header", "form"):
-        return words <= MAX_LABEL_WORDS and (block.region == "header" or not linked)
-    short = linked or words <= MAX_FURNITURE_WORDS
-    outer = short and bool(block.classes & OUTER_FURNITURE)
-    return outer or _is_boxed(block, words, linked=2 * block.link_chars >= size)
+        return (block.region == "header" or not linked) and _is_label(text)
+    outer = bool(block.classes & OUTER_FURNITURE) and (linked or _is_short(text))
+    return outer or _is_boxed(block, text)
 
 
-def _is_boxed(block: Block, words: int, *, linked: bool) -> bool:
+def _is_boxed(block: Block, text: str) -> bool:
     """Whether a line amid the content stands in a small box of furniture, by its classes."""
     classes = block.classes
-    if "share" in classes and (linked or words <= MAX_LABEL_WORDS) and block.tag not in HEADINGS:
-        return True
-    if not linked and words > MAX_FURNITURE_WORDS:
+    if not classes:
         return False
-    if prompts := classes & PROMPTS:
+    linked = 2 * block.link_chars >= len(text)
+    if "share" in classes and (linked or _is_label(text)) and block.tag not in HEADINGS:
+        return True
+    prompts = classes & PROMPTS
+    if not (prompts or classes & PATHS) or not (linked or _is_short(text)):
+        return False
+    if prompts:
         box = block.box(prompts)
         if box is None or box.end - box.first <= MAX_BOX:
             return True
     return bool(classes & PATHS)
+
+
+def _is_label(text: str) -> bool:
+    return not has_words(text, MAX_LABEL_WORDS + 1)
+
+
+def _is_short(text: str) -> bool:
+    return not has_words(text, MAX_FURNITURE_WORDS + 1)
 
 
 MAX_LABEL_WORDS = 6

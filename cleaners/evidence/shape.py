@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 # Scripts without spaces between words; two characters count as one word.
@@ -17,9 +17,13 @@ SENTENCE_END = re.compile("[.!?…](?=[\"'”’»)\\]]*\\s)|[。！？](?=[”�
 
 PROSE_WORDS = 7
 PROSE_WORDS_UNENDED = 25
-PROSE_OPENING = 120  # characters, in which a sentence nearly always has the words that it needs
 HEADING_WORDS = range(3, 31)
 HEADING_CHARACTERS = 200
+# A heading's words with whatever stands between them; numbers are none, and part those on their sides.
+LETTERED = r"[^\W\d]++(?:['’.\-][^\W\d]++)*+"
+HEADING = re.compile(
+    rf"(?:[\W\d]*+{LETTERED}){{{HEADING_WORDS.start},{HEADING_WORDS.stop - 1}}}+[\W\d]*+"
+)
 
 
 def word_count(text: str) -> int:
@@ -28,6 +32,18 @@ def word_count(text: str) -> int:
     if not unspaced:
         return len(WORD.findall(text))
     return len(WORD.findall(UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
+
+
+def has_words(text: str, least: int) -> bool:
+    """Whether a text has so many words, as :func:`word_count` counts them; it is read only so far."""
+    if not text.isascii() and UNSPACED.search(text):
+        return word_count(text) >= least
+    return _so_many(least).match(text) is not None
+
+
+@cache
+def _so_many(words: int) -> re.Pattern[str]:
+    return re.compile(rf"(?>\W*+\w++(?:['’.\-]\w++)*+){{{words}}}")
 
 
 @lru_cache(maxsize=1024)
@@ -61,11 +77,7 @@ def is_prose(text: str) -> bool:
     ended = last in ENDS or last == ":"
     needed = PROSE_WORDS if ended else PROSE_WORDS_UNENDED
     # Words need something between them; only scripts without spaces can do without.
-    if len(text) < (2 * needed - 1 if text.isascii() else needed):
-        return False
-    if word_count(text[:PROSE_OPENING]) >= needed:
-        return True
-    return len(text) > PROSE_OPENING and word_count(text) >= needed
+    return len(text) >= (2 * needed - 1 if text.isascii() else needed) and has_words(text, needed)
 
 
 def is_heading(text: str) -> bool:
@@ -74,5 +86,11 @@ def is_heading(text: str) -> bool:
         len(text) <= HEADING_CHARACTERS
         and not text.rstrip(CLOSERS).endswith((".", ",", ";", ":", "…", "。", "،", "、"))
         and (text[0].isalnum() or text[0] in "\"'“‘«„¿¡「『(")
-        and word_count(NUMBER.sub(" ", text)) in HEADING_WORDS
+        and _has_words_of_heading(text)
     )
+
+
+def _has_words_of_heading(text: str) -> bool:
+    if not text.isascii() and UNSPACED.search(text):
+        return word_count(NUMBER.sub(" ", text)) in HEADING_WORDS
+    return HEADING.fullmatch(text) is not None

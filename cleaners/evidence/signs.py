@@ -19,6 +19,7 @@ UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf9
 # A word; a dash between spaces; a mark, but for full stops and apostrophes; a digit, with the "k" or "m" that
 # makes thousands of it.
 TOKEN = re.compile(r"[^\W\d_]+|\s[/–—-](?=\s)|[^\w\s.'’]|_|\d(?:[km]\b)?")
+TOKEN_OF_ASCII = re.compile(TOKEN.pattern, re.ASCII)
 SPACES = [character for character in map(chr, range(0x3001)) if character.isspace()]
 DASHES = [f"{space}{dash}" for space in SPACES for dash in "/–—-"]
 DIGIT = re.compile(r"\d")
@@ -99,7 +100,7 @@ class Index:
             self._add(1 << place, signs)
         self._longest = max((key.count(" ") + 1 for key in self._whole), default=0)
         self._vocabulary = frozenset(self._tokens)
-        self._ascii_parts = {part: bits for part, bits in self._parts.items() if part.isascii()}
+        self._ascii_parts = [part for part in self._parts if part.isascii()]
 
     def _add(self, bit: int, signs: Signs) -> None:
         _note(self._whole, (" ".join(_words(entry)) for entry in signs.whole), bit)
@@ -125,13 +126,13 @@ class Index:
         is_ascii = low.isascii()
         if not is_ascii and UNSPACED.search(low):
             return self._every
-        tokens = TOKEN.findall(low)
-        found = self._of_ends(tokens, list(filter(str.isalpha, tokens)))
+        tokens = (TOKEN_OF_ASCII if is_ascii else TOKEN).findall(low)
+        found = self._of_ends(tokens)
         for token in self._vocabulary.intersection(tokens):
             found |= self._tokens[token]
-        for part, bits in (self._ascii_parts if is_ascii else self._parts).items():
+        for part in self._ascii_parts if is_ascii else self._parts:
             if part in low:
-                found |= bits
+                found |= self._parts[part]
         if DIGIT.search(low):
             found |= self._of_numbers(low, tokens)
         if cut := glued_at(text):
@@ -140,20 +141,20 @@ class Index:
             found |= self._barred
         return found
 
-    def _of_ends(self, tokens: list[str], words: list[str]) -> int:
+    def _of_ends(self, tokens: list[str]) -> int:
         """The bits by what a line begins with, what it ends in and what it is."""
+        words = list(filter(str.isalpha, tokens))
         if not words:
             return self._whole.get("", 0) | (self._openings.get(tokens[0], 0) if tokens else 0)
-        first = words[0]
-        found = (
-            self._openings.get(first, 0)
-            | self._openings.get(tokens[0], 0)
-            | self._endings.get(words[-1], 0)
-            | self._endings.get(tokens[-1], 0)
-            | self._heads.get(first[:HEAD], 0)
-        )
+        openings, endings = self._openings, self._endings
+        first, last = words[0], words[-1]
+        found = openings.get(first, 0) | endings.get(last, 0) | self._heads.get(first[:HEAD], 0)
+        if tokens[0] != first:
+            found |= openings.get(tokens[0], 0)
+        if tokens[-1] != last:
+            found |= endings.get(tokens[-1], 0)
         if len(words) > 1:
-            found |= self._openings.get(f"{first} {words[1]}", 0)
+            found |= openings.get(f"{first} {words[1]}", 0)
         if len(words) <= self._longest:
             found |= self._whole.get(" ".join(words), 0)
         return found

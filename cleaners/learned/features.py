@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.learned.lines import BASE, LONG_WORDS, Array
+from cleaners.learned.lines import BASE, LONG_WORDS, Array, quantiles
 
 SPREAD = (
     "log_words", "ends", "function", "lexicon", "lexicon_min", "hit", "upper", "digits", "topic", "marks",
@@ -47,6 +47,8 @@ NAMES = (
     *PAGE,
     *(f"page_{name}" for name in SPREAD),
 )
+WORD_SHARES = np.array((0.25, 0.75, 0.9, 0.98, 1.0), np.float32)
+LEXICON_SHARES = np.array((0.1, 0.5, 0.9), np.float32)
 MAX_WEIGHT = 60.0  # words of a line that count in a mean
 HEAD_WORDS = 8  # of a line that can be the head of a section
 HEAD_STEP = 4  # words that the line below a head has more
@@ -265,8 +267,8 @@ def _page(words: Array, base: Array, sums: _Sums) -> Array:
                 float(np.median(words)),
                 float((base[:, BASE.index("repeated")] > 1).mean()),
             ],
-            np.quantile(words, (0.25, 0.75, 0.9, 0.98, 1.0)),
-            np.quantile(base[:, BASE.index("lexicon")], (0.1, 0.5, 0.9)),
+            quantiles(np.sort(words), WORD_SHARES),
+            quantiles(np.sort(base[:, BASE.index("lexicon")]), LEXICON_SHARES),
             sums.page(),
         ]
     )

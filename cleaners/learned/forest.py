@@ -66,9 +66,13 @@ class Forest:
         columns = np.ascontiguousarray(rows.T)
         answers = (columns[self._columns] > self._limits[:, None]).view(np.uint8)
         trees, depth = self.features.shape
-        leaf = np.zeros((trees, len(rows)), np.uint8)
-        for level in range(depth):
-            leaf |= answers[self._questions[:, level]] << np.uint8(level)
+        leaf = answers[self._questions[:, -1]]
+        answer = np.empty_like(leaf)
+        for level in reversed(range(depth - 1)):
+            np.left_shift(leaf, 1, out=leaf)
+            # "clip" writes straight to where it is told; no question is out of range.
+            np.take(answers, self._questions[:, level], axis=0, out=answer, mode="clip")
+            np.bitwise_or(leaf, answer, out=leaf)
         first = (np.arange(trees) * self.leaves.shape[1])[:, None]
         odds: Array = self.leaves.ravel().take(leaf + first).sum(axis=0)
         return odds + np.float32(self.bias)

@@ -125,6 +125,20 @@ class Lines:
         return np.column_stack([shared / some, often / some]).astype(np.float32)
 
 
+def quantiles(ordered: NDArray[np.floating], shares: Array) -> NDArray[np.float64]:
+    """Values below which given shares of a column lie, interpolated; `numpy.quantile` takes ten times as long.
+
+    Args:
+        ordered: shape (rows,), sorted, at least one.
+        shares: shape (shares,), from 0 to 1.
+    """
+    places = shares * (len(ordered) - 1)
+    below = places.astype(np.int64)
+    low, high = ordered[below], ordered[np.minimum(below + 1, len(ordered) - 1)]
+    found: NDArray[np.float64] = low + (high - low) * (places - below)
+    return found
+
+
 def _repeats(texts: Sequence[str]) -> list[int]:
     counts = Counter(texts)
     return [counts[text] for text in texts]
