@@ -24,11 +24,11 @@ class RuleMark(NamedTuple):
     maker: Rule | None = None
 
     @property
-    def rank(self) -> tuple[bool, bool, float, int, str, str]:
+    def rank(self) -> tuple[bool, bool, float, int, str, int]:
         """Who answers for what several rules mark: lifts, the named, the surer, the longer, then by name."""
         mark, rule = self.mark, self.rule
         length = mark.end - mark.start
-        return (mark.action != "lift", rule.stage != "named", -mark.confidence, -length, rule.id, str(mark))
+        return (mark.action != "lift", rule.stage != "named", -mark.confidence, -length, rule.id, mark.start)
 
 
 def collect(
@@ -92,9 +92,12 @@ def _settle(marks: Iterable[RuleMark]) -> list[_Piece]:
 
 def _share(group: list[RuleMark]) -> list[_Piece]:
     """Share one stretch among marks that overlap, the best first."""
-    if len(group) == 1:
-        mark = group[0].mark
-        return [_Piece(mark.start, mark.end, group[0])] if mark.start < mark.end else []
+    spans = {(entry.mark.start, entry.mark.end) for entry in group}
+    if not spans:
+        return []
+    if len(spans) == 1:
+        owner = group[0] if len(group) == 1 else min(group, key=lambda entry: entry.rank)
+        return [_Piece(start, end, owner) for start, end in spans if start < end]
     taken: list[_Piece] = []
     for entry in sorted(group, key=lambda entry: entry.rank):
         start = entry.mark.start
@@ -121,7 +124,7 @@ def _take_breaks(document: Document, pieces: list[_Piece]) -> None:
     foot: list[_Piece] = []  # pieces since the last line that is kept
     for line, own in _by_line(document, pieces):
         after = min(line.end + 1, len(text))
-        if own and not _rest(text, line, own).strip():
+        if own and _is_emptied(text, line, own):
             own[0].start = line.start if kept or foot else 0
             _close_ranks(own)
             last = own[-1]
@@ -148,10 +151,12 @@ def _by_line(document: Document, pieces: list[_Piece]) -> Iterator[tuple[Line, l
         yield line, pieces[first:position]
 
 
-def _rest(text: str, line: Line, own: list[_Piece]) -> str:
-    """What the pieces leave of a line."""
+def _is_emptied(text: str, line: Line, own: list[_Piece]) -> bool:
+    """Whether the pieces leave nothing of a line but white space."""
+    if own[0].start <= line.start and own[0].end >= line.end:
+        return True
     bounds = [line.start, *(bound for piece in own for bound in (piece.start, piece.end)), line.end]
-    return "".join(text[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True))
+    return all(not text[start:end].strip() for start, end in zip(bounds[::2], bounds[1::2], strict=True))
 
 
 def _close_ranks(pieces: list[_Piece]) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from cleaners.document import Claim
@@ -26,6 +27,7 @@ class Element:
         names: its class, and its id after a "#".
         label: what else its attributes say: role, itemprop, aria-label.
         parent: the block element around it, None for the outermost.
+        root: the outermost element around it.
         depth: number of block elements around it.
         first: number of the first block within.
         end: one past the number of the last.
@@ -33,13 +35,14 @@ class Element:
         is_data: whether it is a table with headings for its columns or rows.
     """
 
-    __slots__ = tuple("depth end first in_pre in_quotation is_data label names parent tag".split())
+    __slots__ = tuple("depth end first in_pre in_quotation is_data label names parent root tag".split())
 
     def __init__(self, tag: str, names: str, label: str, parent: Element | None, first: int) -> None:
         self.tag = tag
         self.names = names
         self.label = label
         self.parent = parent
+        self.root: Element = parent.root if parent else self
         self.depth: int = parent.depth + 1 if parent else 0
         self.first = self.end = first
         self.in_pre: bool = tag == "pre" or (parent is not None and parent.in_pre)
@@ -104,15 +107,11 @@ class Block(NamedTuple):
 
     def _around(self) -> list[Element]:
         """The nearest elements around, as far as they hold less than half of the page."""
-        root = self.element
-        while root and root.parent:
-            root = root.parent
-        found: list[Element] = []
-        for element in _up(self.element, NAME_LEVELS):
-            if root and 2 * (element.end - element.first) >= root.end >= MIN_BLOCKS:
-                break
-            found.append(element)
-        return found
+        if self.element is None:
+            return []
+        size = self.element.root.end
+        half = size / 2 if size >= MIN_BLOCKS else size + 1
+        return list(takewhile(lambda one: one.end - one.first < half, _up(self.element, NAME_LEVELS)))
 
 
 def _up(element: Element | None, levels: int) -> Iterator[Element]:

@@ -26,7 +26,8 @@ MANY = 10_000  # tags; fewer cannot be nested so deep that it costs time
 MAX_DEPTH = 400  # browsers stop at 512
 MAX_PARTS = 200  # that are moved; each move copies
 MAX_ATTRIBUTES = 1_000
-LONG = 30_000  # characters
+STEP = 15_000  # characters
+LONG = 2 * STEP
 LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{LONG}}}")
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
 ATTRIBUTE = re.compile(r"[\s/]*[^\s/>=][^\s/>=]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|([^\s>]*)))?")
@@ -75,7 +76,9 @@ def _is_suspicious(html: str) -> bool:
     """Whether a page has so many tags, or such a long one, that parsing it may take more than linear time."""
     if max(html.count("<"), html.count(">")) > MANY:
         return True
-    return max(map(len, html.split(">"))) > LONG and LONG_TAG.search(html) is not None
+    # A tag that is longer than two steps has no end within one of them.
+    steps = range(0, len(html) - STEP, STEP)
+    return any(html.find(">", start, start + STEP) < 0 for start in steps) and bool(LONG_TAG.search(html))
 
 
 def _put_in_place(tree: LexborHTMLParser) -> None:

@@ -21,9 +21,7 @@ HEADING_WORDS = range(3, 31)
 HEADING_CHARACTERS = 200
 # A heading's words with whatever stands between them; numbers are none, and part those on their sides.
 LETTERED = r"[^\W\d]++(?:['’.\-][^\W\d]++)*+"
-HEADING = re.compile(
-    rf"(?:[\W\d]*+{LETTERED}){{{HEADING_WORDS.start},{HEADING_WORDS.stop - 1}}}+[\W\d]*+"
-)
+HEADING = re.compile(rf"(?:[\W\d]*+{LETTERED}){{{HEADING_WORDS.start},{HEADING_WORDS.stop - 1}}}+[\W\d]*+")
 
 
 def word_count(text: str) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaners.evidence.bylines import byline
 from cleaners.evidence.credits import credit
@@ -12,7 +15,7 @@ from cleaners.evidence.datelines import dateline
 from cleaners.evidence.dates import date_line, is_ambiguous, parse
 from cleaners.evidence.icons import is_icon_run, label_amid_ligatures
 from cleaners.evidence.promos import promo
-from cleaners.evidence.shape import sentence_count
+from cleaners.evidence.shape import has_words, is_heading, sentence_count, word_count
 
 
 @pytest.mark.parametrize(
@@ -262,3 +265,16 @@ def test_sentences_are_counted_by_their_ends_in_scripts_without_spaces_too(text:
 def test_label_is_freed_of_all_ligatures_at_its_ends(line: str, label: str) -> None:
     found = label_amid_ligatures(line) or (0, len(line))
     assert line[found[0] : found[1]] == label
+
+
+WORDY = st.text(st.sampled_from("ab1²_ '’.-é\u0301,;!漢字ก가 \t"), max_size=90)
+
+
+@given(text=WORDY, least=st.sampled_from([1, 2, 7, 25]))
+def test_words_are_counted_only_as_far_as_they_are_needed(text: str, least: int) -> None:
+    assert has_words(text, least) == (word_count(text) >= least)
+
+
+@given(text=WORDY.map(lambda text: f"A{text}b"))
+def test_heading_has_three_to_thirty_words_without_its_numbers(text: str) -> None:
+    assert is_heading(text) == (word_count(re.sub(r"\d+", " ", text)) in range(3, 31))

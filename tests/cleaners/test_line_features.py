@@ -7,9 +7,9 @@ import re
 import numpy as np
 import pytest
 
-from cleaners.learned import named
+from cleaners.learned import gate, named
 from cleaners.learned.features import FAR, NAMES, page_features
-from cleaners.learned.lines import EVIDENCE, OWN, Array, Lines
+from cleaners.learned.lines import EVIDENCE, OWN, Array, Lines, quantiles
 from cleaners.view import Document
 from tests.cleaners.line_model import LEXICON, PAGE, base_of, unknown
 
@@ -117,3 +117,19 @@ def test_evidence_tells_what_named_rules_take_and_what_stamps_a_post() -> None:
 def test_line_by_itself_tells_the_same_in_any_company() -> None:
     together = Lines.of(PAGE, LEXICON).numbers
     assert np.array_equal(together, np.concatenate([Lines.of([line], LEXICON).numbers for line in PAGE]))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 9, 40])
+def test_quantiles_and_gate_tell_what_numpy_tells(count: int) -> None:
+    chance = np.random.default_rng(count)
+    content = chance.uniform(0.01, 0.99, count).astype(np.float32)
+    words = chance.integers(0, 40, count).astype(np.float32)
+    shares = np.array([0.0, 0.02, 0.5, 0.9, 1.0], np.float32)
+    assert quantiles(np.sort(content), shares) == pytest.approx(np.quantile(content, shares))
+    seen = gate.features(content, words)[0].tolist()
+    first = 4 + len(gate.QUANTILES)  # behind counts of lines and words, shares of content, and quantiles
+    assert seen[4:first] == pytest.approx(np.quantile(content, gate.QUANTILES), abs=1e-6)
+    ends = seen[first + 2 * len(gate.BELOW) :][: 2 * len(gate.ENDS)]
+    parts = [part for size in gate.ENDS for part in (slice(size), slice(-size, None))]
+    expected = [float(np.average(content[part], weights=words[part] + 1)) for part in parts]
+    assert ends == pytest.approx(expected, abs=1e-5)
