@@ -118,7 +118,8 @@ def _label(line: Line) -> str:
 
 def _post_numbers(document: Document) -> frozenset[int]:
     """Positions of the numbers of posts, "#1", "#2", each a whole line, one higher than the last."""
-    found = [(place, POST_NUMBER.fullmatch(line.bare)) for place, line in enumerate(document.lines)]
+    marked = [(position, line.bare) for position, line in enumerate(document.lines) if line.bare[0] == "#"]
+    found = [(position, POST_NUMBER.fullmatch(text)) for position, text in marked]
     numbers = [(position, int(match[1])) for position, match in found if match]
     rising = all(one < other for (_, one), (_, other) in pairwise(numbers))
     return frozenset(position for position, _ in numbers if len(numbers) >= MIN_NUMBERS and rising)

@@ -19,7 +19,8 @@ UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf9
 # A word; a dash between spaces; a mark, but for full stops and apostrophes; a digit, with the "k" or "m" that
 # makes thousands of it.
 TOKEN = re.compile(r"[^\W\d_]+|\s[/–—-](?=\s)|[^\w\s.'’]|_|\d(?:[km]\b)?")
-TOKEN_OF_ASCII = re.compile(TOKEN.pattern, re.ASCII)
+# The same of ASCII in lower case, told by ranges of characters, not by what Unicode says of each.
+TOKEN_OF_ASCII = re.compile(r"[a-z]+|\d(?:[km]\b)?|\s[/-](?=\s)|[^\s.']", re.ASCII)
 SPACES = [character for character in map(chr, range(0x3001)) if character.isspace()]
 DASHES = [f"{space}{dash}" for space in SPACES for dash in "/–—-"]
 DIGIT = re.compile(r"\d")

@@ -102,9 +102,7 @@ class Characters:
         first = np.flatnonzero(begins)
         if not len(first):
             return (np.zeros(len(self.starts), np.float32),) * 3
-        inside = np.add.reduceat(word, first, dtype=np.int32)
-        small = np.add.reduceat(self._has(LOWER), first, dtype=np.int32)
-        numbers = np.add.reduceat(self._has(DIGIT), first, dtype=np.int32)
+        inside, small, numbers = (_between(self._has(bit), first) for bit in (WORD, LOWER, DIGIT))
         upper = self._bits[first] & UPPER > 0
         line = np.searchsorted(self.starts, first, side="right") - 1
 
@@ -120,3 +118,10 @@ class Characters:
     def _sum(self, found: NDArray[np.bool_]) -> Counts:
         """Add up by line; what stands on the line feed belongs to the line before it."""
         return np.add.reduceat(found, self.starts, dtype=np.int32).astype(np.float32)
+
+
+def _between(found: NDArray[np.bool_], first: NDArray[np.intp]) -> NDArray[np.int32]:
+    """How many there are from each place on to before the next; none stands before the first place."""
+    sums = np.cumsum(found, dtype=np.int32)
+    before: NDArray[np.int32] = sums[first] - found[first]
+    return np.diff(before, append=sums[-1])

@@ -20,7 +20,6 @@ DIGITS = re.compile(r"\d+")
 LONG_WORDS = 15
 MAX_SHAPE = 200  # characters; longer lines are lists by no shape
 MAX_OTHERS = 5  # long lines that share a word; more say no more
-LINKS = ("http", "www.", ".com")
 OWN = (
     "words", "chars", "word_length", "upper", "caps", "digits", "function", "commas", "sentences", "ends",
     "colon", "question", "lower_start", "marks", "glue", "unspaced", "quote", "link", "lexicon",
@@ -63,13 +62,14 @@ class Lines:
         width = max(len(words.different), 1)
         once = _different(words.line[topical] * width + words.number[topical])
         found = lexicon.terms.find(words)
-        numbers = np.column_stack([_numbers(texts, lowered, words), found.weigh(lexicon.weights)])
+        seen = Characters(texts)
+        numbers = np.column_stack([_numbers(texts, lowered, words, seen), found.weigh(lexicon.weights)])
         return cls(
             numbers.astype(np.float32),
             found.mean(lexicon.vectors).astype(np.float32),
             found.known(lexicon.terms.count),
             texts,
-            [DIGITS.sub("#", line) if len(line) < MAX_SHAPE else line for line in lowered],
+            _shapes(lowered, seen.count(characters.DIGIT) > 0),
             once // width,
             once % width,
         )
@@ -125,6 +125,14 @@ class Lines:
         return np.column_stack([shared / some, often / some]).astype(np.float32)
 
 
+def _shapes(lowered: Sequence[str], numeric: NDArray[np.bool_]) -> list[str]:
+    """Lines with their numbers as ``#``, but for long ones."""
+    return [
+        DIGITS.sub("#", line) if has_digits and len(line) < MAX_SHAPE else line
+        for line, has_digits in zip(lowered, numeric.tolist(), strict=True)
+    ]
+
+
 def _different(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """The different ones among numbers, sorted: `numpy.unique`, which would hash them first."""
     ordered = np.sort(numbers)
@@ -150,9 +158,10 @@ def _repeats(texts: Sequence[str]) -> list[int]:
     return [counts[text] for text in texts]
 
 
-def _numbers(texts: Sequence[str], lowered: Sequence[str], words: Words) -> NDArray[np.float64]:
+def _numbers(
+    texts: Sequence[str], lowered: Sequence[str], words: Words, seen: Characters
+) -> NDArray[np.float64]:
     """All of :data:`OWN` but what the lexicon says."""
-    seen = Characters(texts)
     sizes = seen.sizes.astype(np.float32)
     some = np.maximum(words.counts, 1)
     upper, caps, numeric = seen.words()
@@ -177,6 +186,6 @@ def _numbers(texts: Sequence[str], lowered: Sequence[str], words: Words) -> NDAr
             seen.glue(),
             unspaced / sizes,
             [text[0] in characters.OPENERS for text in texts],
-            [any(link in text for link in LINKS) for text in lowered],
+            ["http" in text or "www." in text or ".com" in text for text in lowered],
         ]
     )
