@@ -80,6 +80,8 @@ def member_panels(document: Document) -> frozenset[int]:
     panels meet and make another. Where one panel is proven, what it counts is counted beside other posts,
     too, and lines that are but numbers are the numbers of posts.
     """
+    if not any(line.panel for line in document.lines):
+        return frozenset()
     doubled = doubled_captions(document) | doubled_lines(document) | signature_lines(document)
     passing = headline_lines(document) | doubled | frozenset(tail_blocks(document)) | contents_items(document)
     numbers = _post_numbers(document)  # they go where a panel does, so that one reads on behind them

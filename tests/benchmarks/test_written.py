@@ -32,10 +32,18 @@ def test_the_pages_of_html_lose_their_labels() -> None:
     assert not [entry.id for entry in pages if LABEL in entry.page.html]
 
 
+def test_the_line_classifier_learns_from_some_of_the_pages_of_html() -> None:
+    every = [entry.id for entry in written_html()]
+    some = [entry.id for entry in written_html(for_lines=True)]
+    assert len(set(every)) == len(every) > len(some) >= 50
+    assert set(some) < set(every)
+    assert {entry.domain for entry in written_html()} <= {folder.name for folder in WRITTEN.iterdir()}
+
+
 def test_no_page_that_measures_is_learned_from() -> None:
     def content(folder: Path) -> set[str]:
         lines = chain.from_iterable(map(read_page, folder.glob("*/*.txt")))
-        said = chain.from_iterable(read_html(file).texts for file in folder.glob("*/*.html"))
+        said = chain.from_iterable(read_html(file).texts for file in folder.rglob("*.html"))
         return {"".join(text.split()) for kind, text in chain(lines, said) if kind == "content"}
 
     assert not [text for text in content(WRITTEN) & content(PAGES) if len(text) > 30]
