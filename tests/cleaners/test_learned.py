@@ -336,6 +336,7 @@ def test_what_a_clear_judgement_leaves_is_not_judged_again_unless_the_language_i
         (True, 0.0, False, False),
         (True, gate.DOUBTFUL, True, False),  # balanced mode was in doubt
         (False, gate.UNCLEAN, True, False),  # careful mode has only just found it too clean
+        (False, gate.CLEAN, True, False),  # balanced mode has only just found it clean
         (False, 1.0, True, True),
         (False, 1.0, False, True),
     ],
