@@ -11,6 +11,7 @@ from typing import get_args
 from benchmarks.pages import STYLES, score
 from cleaners import CleanedDocument
 from cleaners.document import Mode
+from cleaners.learned import blocks_model
 
 Words = Counter[str]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -25,6 +26,9 @@ def forget() -> None:
                 told = getattr(value, "cache_info", None)
                 if told and told().maxsize is not None:  # the others hold tables, which are read once
                     value.cache_clear()
+    readings = blocks_model.current().readings
+    readings.text.cache_clear()
+    readings.names.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Pages of our own that models learn from beside those of WCXB, which are nearly all English.
 
 `benchmarks/written/` holds a folder for each language: pages of flat text with margins, see
-`labelled_text.py`, and pages of HTML with attributes, see `labelled_html.py`. Those in its folder "blocks" are
-for the block scorer alone. None of them is among those by which `make bench-languages` measures.
+`labelled_text.py`, and pages of HTML with attributes, see `labelled_html.py`. Those in its folder "blocks"
+are for the block scorer alone. None of them is among those by which `make bench-languages` measures.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from cleaners.evidence.dates import DateLine, date_line
 from cleaners.evidence.forum import Panel
+from cleaners.evidence.phrasebook import hits
 from cleaners.evidence.shape import has_words, sentence_count, word_count
 from cleaners.page import Block, Facts
 from cleaners.reading import UNNAMED, Kind, Reading, read
@@ -60,13 +61,12 @@ class Line(NamedTuple):
     def read(cls, text: str, start: int = 0, block: Block | None = None) -> Line:
         """Find out what a line is."""
         bare = text.strip()
-        kind, panel, hits = read(bare)
-        if block and bare:
-            if block.is_verbatim or (block.is_quoted and not panel and kind != "forum"):
-                kind, panel, hits = VERBATIM
-            if is_chrome(block, bare):
-                kind = "chrome"
-        return cls(start, start + len(text), text, bare, kind, panel, hits, block)
+        if block and bare and is_chrome(block, bare):
+            return cls(start, start + len(text), text, bare, "chrome", "", hits(bare), block)
+        kind, panel, known = read(bare)
+        if block and bare and (block.is_verbatim or (block.is_quoted and not panel and kind != "forum")):
+            kind, panel, known = VERBATIM
+        return cls(start, start + len(text), text, bare, kind, panel, known, block)
 
     @property
     def words(self) -> int:

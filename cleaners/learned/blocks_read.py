@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -105,10 +105,8 @@ class Readings:
         self, words: Mapping[str, float], own: Mapping[str, float], around: Mapping[str, float]
     ) -> None:
         self._words, self._own, self._around = words, own, around
-        self.text: Callable[[str], tuple[float, ...]] = lru_cache(REMEMBERED)(
-            lambda text: read_text(text, words)
-        )
-        self.names: Callable[[str, str, str], Named] = lru_cache(REMEMBERED)(self._names)
+        self.text = lru_cache(REMEMBERED)(partial(read_text, lexicon=words))
+        self.names = lru_cache(REMEMBERED)(self._names)
 
     def share_known(self, texts: Iterable[str]) -> float:
         """Which share of some blocks' words the lexicon knows: of a language that it has not read, little."""
