@@ -13,8 +13,8 @@ from cleaners.source_lines import accepted
 from cleaners.trace import Change
 from cleaners.view import Document
 
-# A judgement changes the neighbours of what is left, so it is asked again until it has no more to say:
-# then a second cleaning has nothing to do either. What is not settled after these rounds was made so.
+# A judgement changes the neighbours of what is left, so it is asked again until it has no more to say, or has
+# left no doubt: then a second cleaning has next to nothing to do. What these rounds don't settle was made so.
 ROUNDS = 8
 
 Ask = Callable[[Document, Stage], list[RuleMark]]
@@ -51,8 +51,9 @@ def judged(document: Document, mode: Mode, profile: Profile) -> tuple[list[RuleM
     seen = page if page.taken else rest
     for _ in range(ROUNDS):
         learned = ask(seen, "learned")
+        is_done = is_settled(seen, found=bool(learned)) or (not learned and seen is rest)
         rest = _follow(learned, rest, marks, ask)
-        if is_settled(seen, found=bool(learned)) or (seen is rest and not learned):
+        if is_done:
             break
         seen = rest
     return marks, changes(document, marks)

@@ -61,12 +61,16 @@ class Line(NamedTuple):
     def read(cls, text: str, start: int = 0, block: Block | None = None) -> Line:
         """Find out what a line is."""
         bare = text.strip()
-        if block and bare and is_chrome(block, bare):
-            return cls(start, start + len(text), text, bare, "chrome", "", hits(bare), block)
-        kind, panel, known = read(bare)
-        if block and bare and (block.is_verbatim or (block.is_quoted and not panel and kind != "forum")):
-            kind, panel, known = VERBATIM
-        return cls(start, start + len(text), text, bare, kind, panel, known, block)
+        place = block if bare else None
+        if place and is_chrome(place, bare):
+            found = Reading("chrome", "", hits(bare))
+        elif place and place.is_verbatim:
+            found = VERBATIM
+        else:
+            found = read(bare)
+            if place and place.is_quoted and not found.panel and found.kind != "forum":
+                found = VERBATIM
+        return cls(start, start + len(text), text, bare, *found, block)
 
     @property
     def words(self) -> int:
@@ -107,19 +111,17 @@ def is_chrome(block: Block, text: str) -> bool:
 def _is_boxed(block: Block, text: str) -> bool:
     """Whether a line amid the content stands in a small box of furniture, by its classes."""
     classes = block.classes
-    if not classes:
-        return False
     linked = 2 * block.link_chars >= len(text)
     if "share" in classes and (linked or _is_label(text)) and block.tag not in HEADINGS:
         return True
-    prompts = classes & PROMPTS
-    if not (prompts or classes & PATHS) or not (linked or _is_short(text)):
+    prompts, paths = classes & PROMPTS, classes & PATHS
+    if not (prompts or paths) or not (linked or _is_short(text)):
         return False
     if prompts:
         box = block.box(prompts)
         if box is None or box.end - box.first <= MAX_BOX:
             return True
-    return bool(classes & PATHS)
+    return bool(paths)
 
 
 def _is_label(text: str) -> bool:

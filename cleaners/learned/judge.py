@@ -58,7 +58,7 @@ def judge(document: Document) -> Iterator[Mark]:
     clean already only what is least likely of all goes, in one that may be, only what is unlikely among
     its like. A standfirst is never sure to go.
     """
-    judgement = document.facts_found[judge] = _judgement(document)
+    judgement = document.facts_found[judge] = _judgement(document)  # for is_settled
     if judgement is None:
         return
     left, content, words, clean, is_read = judgement

@@ -32,9 +32,8 @@ CONFIG = TextFixerConfig(
 
 # What ftfy takes for bad has two such characters side by side, a C1 control, or one of four letters.
 SUSPICIOUS = re.compile("[^\x00-\x7f]{2}|[\x80-\x9fÂÃŒœ]")
-ELLIPSIS = "\x85"  # would become one, which is a guess: it parts lines
-LINES = re.compile(f"[^\n{ELLIPSIS}]+")
-RUNS = re.compile(f"[^\x00-\x7f{ELLIPSIS}]+")
+NON_ASCII = re.compile("[^\x00-\x7f]+")
+LINES = re.compile("[^\n\x85]+")  # U+0085 would become an ellipsis, which is a guess
 WORD = re.compile("[A-Za-z0-9]+")
 QUOTES = frozenset("\"'`“”‘’„«»‹›")
 
@@ -57,26 +56,16 @@ QUOTES = frozenset("\"'`“”‘’„«»‹›")
 )
 def mojibake(text: str) -> Iterator[tuple[int, int, str]]:
     """Undo wrong decodings, line by line; a line that quotes mojibake is about it and stays."""
-    for start, end in _suspicious_lines(text):
-        line = text[start:end]
-        if is_bad(line):
+    # What is suspicious has no ASCII in it, so runs of other characters are looked at alone.
+    if text.isascii() or not any(map(SUSPICIOUS.search, NON_ASCII.findall(text))):
+        return
+    for match in LINES.finditer(text):
+        line = match.group()
+        if not line.isascii() and SUSPICIOUS.search(line) and is_bad(line):
             fixed = fix_encoding(line, CONFIG)
             if fixed != line and not _mentions_mojibake(line, fixed):
-                for first, last, inserted in _differences(line, fixed):
-                    yield start + first, start + last, inserted
-
-
-def _suspicious_lines(text: str) -> Iterator[tuple[int, int]]:
-    """Where the lines begin and end that have something that ftfy could take for bad."""
-    end = 0
-    for run in () if text.isascii() else RUNS.finditer(text):
-        if run.start() < end or not SUSPICIOUS.search(run.group()):
-            continue
-        start = text.rfind("\n", end, run.start()) + 1 or end
-        start = text.rfind(ELLIPSIS, start, run.start()) + 1 or start
-        match = LINES.match(text, start)
-        end = match.end() if match else run.end()
-        yield start, end
+                for start, end, inserted in _differences(line, fixed):
+                    yield match.start() + start, match.start() + end, inserted
 
 
 def _mentions_mojibake(line: str, fixed: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 
 from cleaners import Profile, clean
-from cleaners.contract import Mark, rules
+from cleaners.contract import rules
 from cleaners.document import Mode
 from cleaners.learned import gate, judge
 from cleaners.learned.features import NAMES, page_features
@@ -21,7 +20,6 @@ from cleaners.learned.lines import Array, Lines
 from cleaners.learned.model import Model, current, read, using, with_gate, write
 from cleaners.learned.named import evidence
 from cleaners.learned.net import STEPS, Layer, Net, inputs
-from cleaners.rules import learned_line
 from cleaners.view import Document
 from tests.cleaners.cases import load
 from tests.cleaners.documents import CHROME, PROSE, SHORT, places
@@ -283,66 +281,3 @@ def test_turning_the_learned_rule_off_brings_back_what_it_took(mode: Mode) -> No
 
 def test_learned_rule_is_asked_after_the_named_ones() -> None:
     assert {rule.id for rule in rules() if rule.stage == "learned"} == {"learned-line"}
-
-
-def test_learned_rule_sees_first_what_named_ones_have_taken_and_then_the_rest_alone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    seen: list[Document] = []
-
-    def judged(document: Document) -> Iterator[Mark]:
-        seen.append(document)
-        return judge.judge(document)
-
-    monkeypatch.setattr(learned_line, "judge", judged)
-    panel, story = ["Senior Member", "Join Date: Aug 2008"], list(PROSE)
-    clean("\n".join([*panel, *story]), "text/plain", mode="careful")
-    page, *rests = seen
-    assert [line.bare for line in page.lines] == panel + story
-    assert page.taken == {0, 1}
-    assert [[line.bare for line in rest.lines] for rest in rests] == [story]
-    assert not rests[0].taken
-
-
-def judged_times(text: str, mode: Mode, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How often the lines of a text are judged until nothing more is found, or needs to be looked for."""
-    seen: list[Document] = []
-
-    def judged(document: Document) -> Iterator[Mark]:
-        seen.append(document)
-        return judge.judge(document)
-
-    monkeypatch.setattr(learned_line, "judge", judged)
-    clean(text, "text/plain", mode=mode)
-    return len(seen)
-
-
-@pytest.mark.parametrize("mode", MODES)
-def test_what_a_clear_judgement_leaves_is_not_judged_again_unless_the_language_is_unread(
-    mode: Mode, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = "\n".join((*CHROME, *PROSE, *PROSE, *SHORT, *CHROME))
-    assert clean(page, "text/plain", mode=mode).edits
-    assert judged_times(page, mode, monkeypatch) == 1
-    monkeypatch.setattr(judge, "READ", 1.1)
-    monkeypatch.setattr(gate, "UNCLEAN", 0.25)
-    assert judged_times(page, mode, monkeypatch) > 1
-
-
-@pytest.mark.parametrize(
-    ("found", "clean", "is_read", "settled"),
-    [
-        (True, 0.0, True, True),  # a page, and what goes from it is gone
-        (True, 0.0, False, False),
-        (True, gate.DOUBTFUL, True, False),  # balanced mode was in doubt
-        (False, gate.UNCLEAN, True, False),  # careful mode has only just found it too clean
-        (False, gate.CLEAN, True, False),  # balanced mode has only just found it clean
-        (False, 1.0, True, True),
-        (False, 1.0, False, True),
-    ],
-)
-def test_only_doubt_is_looked_at_twice(*, found: bool, clean: float, is_read: bool, settled: bool) -> None:
-    document, nothing = Document("\n".join(PAGE)), np.zeros(0, np.float32)
-    assert not judge.is_settled(document, found=found)  # nobody has judged it
-    document.facts_found[judge.judge] = judge.Judgement([], nothing, nothing, clean, is_read)
-    assert judge.is_settled(document, found=found) == settled
