@@ -33,13 +33,12 @@ PERMUTATIONS, BANDS = 120, 20
 
 SEED = 1
 
+_UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 # A word; in scripts without spaces a character counts as one.
-_WORD = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-    r"|(?:(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])\w)+"
-)
-_ASCII_WORD = re.compile(r"\w+")
-"""Finds the same in a text of ASCII, and faster."""
+_WORD = re.compile(rf"{_UNSPACED}|(?:(?!{_UNSPACED})\w)+")
+_HAS_UNSPACED = re.compile(_UNSPACED)
+_SPACED_WORD = re.compile(r"\w+")
+"""Finds the same in a text with spaces between all words, several times as fast."""
 
 _ALGORITHM = f"1 rensa {RMinHash.ALGORITHM_VERSION} {WORDS} {PERMUTATIONS} {BANDS} {SEED} {_WORD.pattern}"
 MAGIC = b"WNWSKTCH" + hashlib.sha256(_ALGORITHM.encode()).digest()[:16]
@@ -257,7 +256,7 @@ def shingles(text: str) -> list[str]:
     >>> shingles("One, two three - four five six!")
     ['one two three four five', 'two three four five six']
     """
-    words = (_ASCII_WORD if text.isascii() else _WORD).findall(text.lower())
+    words = (_WORD if _HAS_UNSPACED.search(text) else _SPACED_WORD).findall(text.lower())
     if len(words) <= WORDS:
         return [" ".join(words)]
     return list(map(" ".join, zip(*(words[start:] for start in range(WORDS)), strict=False)))
