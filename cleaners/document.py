@@ -104,8 +104,7 @@ class Profile:
     selectors: Selectors | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One change: ``raw_text[start:end]`` became ``inserted``.
 
     Attributes:

@@ -8,7 +8,9 @@ discovery goes on: a plan of millions of inputs is never in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from cleaners import Profile, describe, ruleset_id
 from cleaners.document import Mode
 from flows.acceptance import acceptance
 from flows.changes import basis
+from flows.machine import cores
 from flows.manifest import Shard, digest_of, to_json
 from flows.selectors import check_selectors
 from flows.sorter import Input, Sorter
@@ -29,6 +32,9 @@ from sources.cutting import Knife, cuts, pieces
 from sources.discover import discover
 from sources.kinds import is_plain_text
 from sources.source import INPUT, Bounds, Found, Refused, Source, SourceError
+
+LOOK_AHEAD = 64
+"""Inputs of which the large ones are looked into before their turn."""
 
 MAX_INPUTS = 10_000
 """Inputs in a shard at most: many tiny files cost time that their bytes do not show."""
@@ -202,13 +208,23 @@ class _Planner:
         self._settle(sorter)
 
     def _in_pieces(self, source: Source, inputs: Iterable[Input]) -> Iterator[Input]:
-        """Give inputs, a large file as the spans into which it can be cut."""
-        for one in inputs:
-            if isinstance(one, Refused) or one.weight * TEXT_WORK <= self.shard_bytes:
-                yield one
-            else:
-                size = max(1, self.shard_bytes // _work(source, one))
-                yield from pieces(source, one, size, self.knife)
+        """Give inputs, large files as the spans into which they can be cut, several looked into at a time."""
+        waiting = deque[Callable[[], Iterable[Input]]]()
+        with ThreadPoolExecutor(cores()) as pool:
+            for one in inputs:
+                waiting.append(self._looked_into(source, one, pool))
+                if len(waiting) > LOOK_AHEAD:
+                    yield from waiting.popleft()()
+            for last in waiting:
+                yield from last()
+
+    def _looked_into(
+        self, source: Source, one: Input, pool: ThreadPoolExecutor
+    ) -> Callable[[], Iterable[Input]]:
+        if isinstance(one, Refused) or one.weight * TEXT_WORK <= self.shard_bytes:
+            return lambda: (one,)
+        size = max(1, self.shard_bytes // _work(source, one))
+        return pool.submit(lambda: list(pieces(source, one, size, self.knife))).result
 
     def _known(self, sorter: Sorter, one: Input) -> Iterable[Entry]:
         """What the ledger knows of an input; of a span, what began there when the file was last read."""

@@ -6,7 +6,6 @@ import hashlib
 import ipaddress
 import json
 import re
-from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from urllib.parse import urlsplit, urlunsplit
@@ -17,7 +16,6 @@ from cleaners.document import CleanedDocument, DocumentError, Edit, RawDocument,
 from output.labels import LABELS, OF_PAGES
 
 MESSAGE_LENGTH = 500
-EDIT_FIELDS = tuple(field.name for field in fields(Edit))
 SURROGATE = re.compile("[\ud800-\udfff]")
 ESCAPED = re.compile(r"\\u(d[89a-f][0-9a-f]{2})")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -122,8 +120,8 @@ def quarantine_row(
 
 
 def _edit(edit: Edit) -> dict[str, object]:
-    """An edit as it stands in a row; ``dataclasses.asdict`` does the same and takes ten times as long."""
-    row: dict[str, object] = {name: getattr(edit, name) for name in EDIT_FIELDS}
+    """An edit as it stands in a row."""
+    row: dict[str, object] = edit._asdict()
     row["removed"], row["inserted"] = _storable(edit.removed), _storable(edit.inserted)
     return row
 

@@ -127,7 +127,7 @@ class Index:
         is_ascii = low.isascii()
         if not is_ascii and UNSPACED.search(low):
             return self._every
-        tokens = (TOKEN_OF_ASCII if is_ascii else TOKEN).findall(low)
+        tokens = tokens_of(low)
         found = self._of_ends(tokens)
         for token in self._vocabulary.intersection(tokens):
             found |= self._tokens[token]
@@ -165,6 +165,13 @@ class Index:
         for token in self._dated.keys() & tokens:
             found |= self._dated[token]
         return found
+
+
+def tokens_of(low: str) -> list[str]:
+    """The tokens of a line in lower case; most short lines are nothing but words."""
+    if not low.isascii():
+        return TOKEN.findall(low)
+    return low.split() if low.replace(" ", "").isalpha() else TOKEN_OF_ASCII.findall(low)
 
 
 def glued_at(text: str) -> int:
