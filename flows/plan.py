@@ -8,9 +8,7 @@ discovery goes on: a plan of millions of inputs is never in memory.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from cleaners import Profile, describe, ruleset_id
 from cleaners.document import Mode
 from flows.acceptance import acceptance
 from flows.changes import basis
-from flows.machine import cores
+from flows.cutting import cut, in_pieces
 from flows.manifest import Shard, digest_of, to_json
 from flows.selectors import check_selectors
 from flows.sorter import Input, Sorter
@@ -28,20 +26,9 @@ from output.ledger import Entry
 from output.shards import adopt, forget_shards, write_shard
 from output.snapshot import About, Snapshot
 from sources.catalog import adhoc_source, load_catalog
-from sources.cutting import Knife, cuts, pieces
+from sources.cutting import Knife, cuts
 from sources.discover import discover
-from sources.kinds import is_plain_text
-from sources.source import INPUT, Bounds, Found, Refused, Source, SourceError
-
-LOOK_AHEAD = 64
-"""Inputs of which the large ones are looked into before their turn."""
-
-MAX_INPUTS = 10_000
-"""Inputs in a shard at most: many tiny files cost time that their bytes do not show."""
-
-
-TEXT_WORK = 8
-"""How much more work a byte of plain text is than one of HTML, most of which is markup: 5 to 14 on pages."""
+from sources.source import INPUT, Bounds, Refused, Source, SourceError
 
 
 class UnknownSourceError(SourceError):
@@ -144,7 +131,7 @@ def make_plan(
 
     Args:
         sources: what to take.
-        shard_bytes: size of a shard of HTML; one of plain text is smaller by :data:`TEXT_WORK`.
+        shard_bytes: size of a shard of HTML; of plain text see :data:`~flows.cutting.TEXT_WORK`.
         staging: the run's folder.
         before: the dataset as it is.
         again: whether to clean everything again.
@@ -202,29 +189,11 @@ class _Planner:
         found = discover(source)
         if source.name == INPUT:
             found = _first_time(found, self.seen)
-        for inputs, weight in cut(lean, self._in_pieces(lean, sorter.to_read(found)), self.shard_bytes):
+        pieces = in_pieces(lean, sorter.to_read(found), self.shard_bytes, self.knife)
+        for inputs, weight in cut(lean, pieces, self.shard_bytes):
             known_here = tuple(entry for one in inputs for entry in self._known(sorter, one))
             self._shard(own, Shard(lean, len(own) + 1, sorter.basis, inputs, known_here), weight)
         self._settle(sorter)
-
-    def _in_pieces(self, source: Source, inputs: Iterable[Input]) -> Iterator[Input]:
-        """Give inputs, large files as the spans into which they can be cut, several looked into at a time."""
-        waiting = deque[Callable[[], Iterable[Input]]]()
-        with ThreadPoolExecutor(cores()) as pool:
-            for one in inputs:
-                waiting.append(self._looked_into(source, one, pool))
-                if len(waiting) > LOOK_AHEAD:
-                    yield from waiting.popleft()()
-            for last in waiting:
-                yield from last()
-
-    def _looked_into(
-        self, source: Source, one: Input, pool: ThreadPoolExecutor
-    ) -> Callable[[], Iterable[Input]]:
-        if isinstance(one, Refused) or one.weight * TEXT_WORK <= self.shard_bytes:
-            return lambda: (one,)
-        size = max(1, self.shard_bytes // _work(source, one))
-        return pool.submit(lambda: list(pieces(source, one, size, self.knife))).result
 
     def _known(self, sorter: Sorter, one: Input) -> Iterable[Entry]:
         """What the ledger knows of an input; of a span, what began there when the file was last read."""
@@ -265,35 +234,6 @@ class _Planner:
                 gone=gone,
             )
             self.done.append(result.counts)
-
-
-def cut(
-    source: Source, inputs: Iterable[Input], shard_bytes: int, max_inputs: int = MAX_INPUTS
-) -> Iterator[tuple[tuple[Input, ...], int]]:
-    """Cut a source's inputs into shards of at most so many bytes and inputs; gives how much work each is.
-
-    Order is kept, none is lost, and no shard is empty. What is larger than a shard gets one of its own; a
-    byte of plain text counts as :data:`TEXT_WORK` and an input that was refused as none.
-    """
-    shard: list[Input] = []
-    filled = 0
-    for one in inputs:
-        size = _weight(source, one)
-        if shard and (filled + size > shard_bytes or len(shard) >= max_inputs):
-            yield tuple(shard), filled
-            shard, filled = [], 0
-        shard.append(one)
-        filled += size
-    if shard:
-        yield tuple(shard), filled
-
-
-def _weight(source: Source, one: Input) -> int:
-    return one.weight * _work(source, one) if isinstance(one, Found) else 0
-
-
-def _work(source: Source, one: Found) -> int:
-    return TEXT_WORK if is_plain_text(source, one.file_path) else 1
 
 
 def _first_time(inputs: Iterable[Input], seen: set[str]) -> Iterator[Input]:

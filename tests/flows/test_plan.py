@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 
 from cleaners import Profile, Selectors
 from flows.changes import Basis
+from flows.cutting import TEXT_WORK, cut, in_pieces
 from flows.manifest import Shard, from_json, to_json
-from flows.plan import TEXT_WORK, UnknownSourceError, choose_sources, cut, make_plan
+from flows.plan import UnknownSourceError, choose_sources, make_plan
 from flows.sorter import Input
 from output.ledger import Entry
 from output.staging import Staging
 from sources.catalog import adhoc_source
+from sources.discover import discover
 from sources.limits import Limits
 from sources.source import Bounds, Columns, Example, Found, Refused, Remote, Source, SourceError
 
@@ -55,6 +58,28 @@ def test_shards_hold_every_input_once_and_in_order(
     shards = [shard for shard, _ in cut(WARCS, inputs, shard_bytes, max_inputs)]
     assert [one for shard in shards for one in shard] == inputs
     assert all(shards)
+
+
+def test_large_files_come_in_their_order_whichever_is_looked_into_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.cutting.cores", lambda: 2)
+    names = [f"{number:02}.jsonl" for number in range(8)]
+    for name in names:
+        (tmp_path / name).write_text('{"text": "One."}\n' * 8)
+    is_second_cut = Event()
+
+    def knife(source: Source, found: Found, shard_bytes: int) -> list[int]:
+        if found.file_path.endswith(names[1]):
+            is_second_cut.set()
+        if found.file_path.endswith(names[0]):
+            assert is_second_cut.wait(60)  # looked into meanwhile
+        return [shard_bytes]
+
+    source = replace(adhoc_source(tmp_path), format="jsonl")
+    found = list(in_pieces(source, discover(source), 40 * TEXT_WORK, knife))
+    spans = [(Path(one.file_path).name, one.start, one.stop) for one in found if isinstance(one, Found)]
+    assert spans == [span for name in names for span in ((name, 0, 40), (name, 40, None))]
 
 
 @given(INPUTS, st.integers(1, 250), st.integers(1, 9))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from flows.cutting import TEXT_WORK
 from flows.manifest import from_json
-from flows.plan import TEXT_WORK
 from flows.shard import clean_shard
 from output.shards import shard_results
 from output.staging import RESUMABLE
