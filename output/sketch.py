@@ -38,7 +38,7 @@ _UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff
 _WORD = re.compile(rf"{_UNSPACED}|(?:(?!{_UNSPACED})\w)+")
 _HAS_UNSPACED = re.compile(_UNSPACED)
 _SPACED_WORD = re.compile(r"\w+")
-"""Finds the same in a text with spaces between all words, several times as fast."""
+"""Finds the same in a text with spaces between all words, and faster."""
 
 _ALGORITHM = f"1 rensa {RMinHash.ALGORITHM_VERSION} {WORDS} {PERMUTATIONS} {BANDS} {SEED} {_WORD.pattern}"
 MAGIC = b"WNWSKTCH" + hashlib.sha256(_ALGORITHM.encode()).digest()[:16]
