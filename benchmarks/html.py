@@ -8,7 +8,6 @@ Exit code 1 if a figure is below its floor in benchmarks/floors.toml.
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
@@ -19,13 +18,12 @@ from pathlib import Path
 
 from benchmarks import floors, html_metadata, html_report, peers
 from benchmarks.folds import MODELS, fold_of
-from benchmarks.measure import MODES, Run, Tally, forget
+from benchmarks.measure import MODES, Run, Tally, as_in_a_run, forget
 from benchmarks.pages import LabelledPage, read_pages, words
 from benchmarks.text import arguments
 from cleaners import DocumentError, clean
 from cleaners.learned.blocks_model import using
 from cleaners.markup import render
-from flows.sandbox.server import warm
 
 SCRIPT = Path(__file__).with_name("html_peer_worker.py")
 TIMED = 150  # pages, evenly spread
@@ -109,15 +107,9 @@ def speeds(sources: list[str], rounds: int = 3) -> dict[str, float]:
     does slows all. The median of the rounds counts. Ours is set up like the processes of a run that clean.
     """
     chunks = [sources[start : start + CHUNK] for start in range(0, len(sources), CHUNK)]
-    everywhere = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(everywhere)})  # the worker inherits it
-    try:
-        with peers.Worker("times", SCRIPT) as worker:
-            warm()
-            _round(worker, chunks[:2])
-            counted = [_round(worker, chunks) for _ in range(rounds)]
-    finally:
-        os.sched_setaffinity(0, everywhere)
+    with as_in_a_run(), peers.Worker("times", SCRIPT) as worker:
+        _round(worker, chunks[:2])  # warms up
+        counted = [_round(worker, chunks) for _ in range(rounds)]
     found: dict[str, float] = {}
     for name in counted[0]:
         found[f"{name}.ms"] = 1000 * statistics.median(times[name] for times in counted) / len(sources)

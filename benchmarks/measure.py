@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 from typing import get_args
 
@@ -12,6 +15,7 @@ from benchmarks.pages import STYLES, score
 from cleaners import CleanedDocument
 from cleaners.document import Mode
 from cleaners.learned import blocks_model
+from flows.sandbox.server import warm
 
 Words = Counter[str]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -29,6 +33,20 @@ def forget() -> None:
     readings = blocks_model.current().readings
     readings.text.cache_clear()
     readings.names.cache_clear()
+
+
+@contextmanager
+def as_in_a_run() -> Iterator[None]:
+    """Set this process up like one of a run that cleans, on one core, as its children are; and back."""
+    everywhere, threshold = os.sched_getaffinity(0), gc.get_threshold()
+    os.sched_setaffinity(0, {min(everywhere)})
+    try:
+        warm()
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
+        os.sched_setaffinity(0, everywhere)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
-from benchmarks.measure import forget
+from benchmarks.measure import as_in_a_run, forget
 from cleaners import clean
-from flows.sandbox.server import warm
 
 ROOT = Path(__file__).parent.parent
 INTERPRETER = ROOT / ".venv-peers" / "bin" / "python"
@@ -68,15 +67,9 @@ def throughput(texts: list[str], rounds: int = 3) -> float:
         The median of the rounds' ratios.
     """
     chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
-    everywhere = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(everywhere)})  # the worker inherits it
-    try:
-        with Worker("times") as worker:
-            warm()
-            _round(worker, chunks[:2])
-            return statistics.median(_round(worker, chunks) for _ in range(rounds))
-    finally:
-        os.sched_setaffinity(0, everywhere)
+    with as_in_a_run(), Worker("times") as worker:
+        _round(worker, chunks[:2])  # warms up
+        return statistics.median(_round(worker, chunks) for _ in range(rounds))
 
 
 def _round(worker: Worker, chunks: list[list[str]]) -> float:

@@ -5,10 +5,13 @@ Positions are code points, spans half-open. An edit list is sorted by ``start`` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 Action = Literal["remove", "replace", "lift"]
 Mode = Literal["careful", "balanced"]
@@ -214,6 +217,20 @@ class CleanedDocument:
 def removed_characters(edits: Iterable[Edit]) -> int:
     """Count the code points that ``edits`` removed or lifted."""
     return sum(edit.end - edit.start for edit in edits if edit.action != "replace")
+
+
+def is_encodable(text: str) -> bool:
+    """Whether no surrogate stands in a text; the encoder sees that many times as fast as an expression."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def encodable(text: str) -> str:
+    """Put U+FFFD for each surrogate, code point for code point: of a half nothing is left but its place."""
+    return text if is_encodable(text) else SURROGATE.sub("\ufffd", text)
 
 
 class Replacement(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from flows.machine import cores
@@ -22,10 +22,12 @@ LOOK_AHEAD = 64
 """Inputs of which the large ones are looked into before their turn."""
 
 
-def in_pieces(source: Source, inputs: Iterable[Input], shard_bytes: int, knife: Knife) -> Iterator[Input]:
+def in_pieces(
+    source: Source, inputs: Iterable[Input], shard_bytes: int, knife: Knife
+) -> Generator[Input, None, None]:
     """Give inputs in their order, large files as the spans into which they can be cut.
 
-    Several files are looked into at a time, one for each core.
+    Several files are looked into at a time, one for each core. Closed before its end, it looks into no more.
 
     Args:
         source: they are of.
@@ -34,13 +36,16 @@ def in_pieces(source: Source, inputs: Iterable[Input], shard_bytes: int, knife: 
         knife: what looks into large files.
     """
     waiting = deque[Callable[[], Iterable[Input]]]()
-    with ThreadPoolExecutor(cores()) as pool:
+    pool = ThreadPoolExecutor(cores())
+    try:
         for one in inputs:
             waiting.append(_looked_into(source, one, shard_bytes, knife, pool))
             if len(waiting) > LOOK_AHEAD:
                 yield from waiting.popleft()()
         for last in waiting:
             yield from last()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # a plan that is given up waits for no file
 
 
 def _looked_into(

@@ -26,7 +26,7 @@ from flows.progress import advance, watched_by
 from flows.record import EXPECTED, Record, RunState, in_words
 from flows.report import BoundError, Story, check_bounds, message
 from flows.roots import check_places
-from flows.sandbox import isolated, isolated_cuts
+from flows.sandbox import close, isolated, isolated_cuts
 from flows.shard import SHOWN, DocumentLine, ShardOutcome, clean_shard
 from flows.spread import join
 from output.counts import Counts
@@ -130,7 +130,11 @@ def plan(
     sources: list[Source], shard_bytes: int, staging: Staging, before: Snapshot | None, *, again: bool
 ) -> Plan:
     """Find all inputs, settle those that have not changed, and cut the rest into shards."""
-    work = make_plan(sources, shard_bytes, staging.path, before, again=again, knife=isolated_cuts)
+    try:
+        work = make_plan(sources, shard_bytes, staging.path, before, again=again, knife=isolated_cuts)
+    except BaseException:
+        close()  # or else the files that are being looked into would be read to their ends
+        raise
     get_run_logger().info(
         "%s inputs of %s sources: %s are settled already, the rest is in %s shards",
         work.inputs,

@@ -9,6 +9,7 @@ discovery goes on: a plan of millions of inputs is never in memory.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -189,10 +190,10 @@ class _Planner:
         found = discover(source)
         if source.name == INPUT:
             found = _first_time(found, self.seen)
-        pieces = in_pieces(lean, sorter.to_read(found), self.shard_bytes, self.knife)
-        for inputs, weight in cut(lean, pieces, self.shard_bytes):
-            known_here = tuple(entry for one in inputs for entry in self._known(sorter, one))
-            self._shard(own, Shard(lean, len(own) + 1, sorter.basis, inputs, known_here), weight)
+        with closing(in_pieces(lean, sorter.to_read(found), self.shard_bytes, self.knife)) as pieces:
+            for inputs, weight in cut(lean, pieces, self.shard_bytes):
+                known_here = tuple(entry for one in inputs for entry in self._known(sorter, one))
+                self._shard(own, Shard(lean, len(own) + 1, sorter.basis, inputs, known_here), weight)
         self._settle(sorter)
 
     def _known(self, sorter: Sorter, one: Input) -> Iterable[Entry]:

@@ -12,11 +12,19 @@ from urllib.parse import urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
 
-from cleaners.document import CleanedDocument, DocumentError, Edit, RawDocument, Stage
+from cleaners.document import (
+    SURROGATE,
+    CleanedDocument,
+    DocumentError,
+    Edit,
+    RawDocument,
+    Stage,
+    encodable,
+    is_encodable,
+)
 from output.labels import LABELS, OF_PAGES
 
 MESSAGE_LENGTH = 500
-SURROGATE = re.compile("[\ud800-\udfff]")
 ESCAPED = re.compile(r"\\u(d[89a-f][0-9a-f]{2})")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -37,13 +45,13 @@ def document_row(raw: RawDocument, cleaned: CleanedDocument) -> dict[str, object
     A lone surrogate in the text becomes U+FFFD, code point for code point, so that every span still
     holds; elsewhere it is written out as ``\udc80``.
     """
-    text = _storable(cleaned.text)
+    text = encodable(cleaned.text)
     found = cleaned.url or raw.url
     url = None if found is None else escape(_without_login(found))
     return {
         "id": document_id(raw.source, raw.file_path, raw.record_id),
         "text": text,
-        "raw_text": _storable(cleaned.raw_text),
+        "raw_text": encodable(cleaned.raw_text),
         "source": escape(raw.source),
         "url": url,
         "domain": None if url is None else registrable_domain(url),
@@ -122,7 +130,7 @@ def quarantine_row(
 def _edit(edit: Edit) -> dict[str, object]:
     """An edit as it stands in a row."""
     row: dict[str, object] = edit._asdict()
-    row["removed"], row["inserted"] = _storable(edit.removed), _storable(edit.inserted)
+    row["removed"], row["inserted"] = encodable(edit.removed), encodable(edit.inserted)
     return row
 
 
@@ -137,7 +145,7 @@ def escape(text: str) -> str:
     >>> escape("caf\udce9")
     'caf\\udce9'
     """
-    if _is_storable(text):
+    if is_encodable(text):
         return text
     return SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
@@ -191,19 +199,6 @@ def _is_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        return False
-    return True
-
-
-def _storable(text: str) -> str:
-    return text if _is_storable(text) else SURROGATE.sub("\ufffd", text)
-
-
-def _is_storable(text: str) -> bool:
-    """Whether it can be UTF-8, as nearly every text can; the encoder tells it faster than a search."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
         return False
     return True
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaners.contract import repair
+from cleaners.document import is_encodable
 
 SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 
@@ -20,18 +21,9 @@ SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 )
 def surrogate(text: str) -> Iterator[tuple[int, int, str]]:
     """Join surrogate pairs; put U+FFFD for a half without its other half."""
-    if _is_encodable(text):
+    if is_encodable(text):
         return
     for match in SURROGATES.finditer(text):
         pair = match.group()
         joined = pair.encode("utf-16", "surrogatepass").decode("utf-16") if len(pair) == 2 else "\ufffd"
         yield match.start(), match.end(), joined
-
-
-def _is_encodable(text: str) -> bool:
-    """Whether no surrogate stands in a text; the encoder sees that many times as fast as an expression."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

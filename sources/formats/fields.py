@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cleaners.document import encodable
 from sources.records import Records, Result
 from sources.source import Columns
 from sources.unpack import BrokenError
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _SHOWN = 12
 
 
@@ -37,7 +36,7 @@ def document(
         message = _missing(fields, columns, body)
         return records.refused(message, position=position, name=name, offset=offset)
     if isinstance(body, str):
-        body = _utf8(body)
+        body = encodable(body).encode()
         media_type = f"{media_type.partition(';')[0]}; charset=utf-8"
     return records.document(
         body, position=position, name=name, offset=offset, size=size, media_type=media_type, url=url
@@ -89,14 +88,6 @@ def _label(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return None
     return str(value).strip() or None
-
-
-def _utf8(text: str) -> bytes:
-    """Encode a text; of a surrogate without its other half nothing can be told but that it was there."""
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text).encode()
 
 
 def _missing(fields: Mapping[str, Any], columns: Columns, body: object) -> str:

@@ -82,6 +82,28 @@ def test_large_files_come_in_their_order_whichever_is_looked_into_first(
     assert spans == [span for name in names for span in ((name, 0, 40), (name, 40, None))]
 
 
+def test_a_plan_that_fails_waits_for_no_other_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.cutting.cores", lambda: 2)
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.jsonl").write_text('{"text": "One."}\n' * 8)
+    is_second_open, is_over, is_second_read = Event(), Event(), Event()
+
+    def knife(source: Source, found: Found, shard_bytes: int) -> list[int]:
+        if found.file_path.endswith("a.jsonl"):
+            assert is_second_open.wait(60)
+            raise SourceError("the first one cannot be read")
+        is_second_open.set()
+        is_over.wait(60)
+        is_second_read.set()
+        return []
+
+    source = replace(adhoc_source(tmp_path), format="jsonl")
+    with pytest.raises(SourceError, match="the first one"):
+        list(in_pieces(source, discover(source), 40 * TEXT_WORK, knife))
+    assert not is_second_read.is_set()
+    is_over.set()
+
+
 @given(INPUTS, st.integers(1, 250), st.integers(1, 9))
 def test_a_shard_exceeds_its_size_only_if_a_single_input_does(
     inputs: list[Input], shard_bytes: int, max_inputs: int
