@@ -44,9 +44,12 @@ MAGIC = {
     b"PAR1": "Parquet file",
 }
 META = re.compile(
-    rb"<(?:meta|\?xml)\s[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I
+    rb"<(?:meta|\?xml)\s[^>]{0,1000}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I
 )
-META_BYTES = 1024  # how far a browser looks, WHATWG HTML 13.2.3.2
+META_BYTES = 1024  # how far a browser looks before it parses, WHATWG HTML 13.2.3.2
+META_CONFIDENCE = 0.9
+LATE_META_BYTES = 65_536  # one that it meets while parsing makes it begin anew, 13.2.3.4
+LATE_META_CONFIDENCE = 0.85
 CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1b"))
 MAX_CONTROL_SHARE = 0.1
 MAX_BROKEN_SHARE = 0.02  # broken sequences among the non-ASCII characters that a charset may leave
@@ -128,8 +131,11 @@ def _by_label(data: bytes, media_type: str | None) -> Decoded | None:
         decoded = _attempt(data, charset, "http", 0.95)
         if decoded:
             return decoded
-    match = META.search(data, 0, META_BYTES)
-    return _attempt(data, match[1].decode("ascii"), "meta", 0.9) if match else None
+    match = META.search(data, 0, LATE_META_BYTES)
+    if match is None:
+        return None
+    confidence = META_CONFIDENCE if match.end() <= META_BYTES else LATE_META_CONFIDENCE
+    return _attempt(data, match[1].decode("ascii"), "meta", confidence)
 
 
 def _by_detector(data: bytes) -> Decoded | None:

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from cleaners.document import Selectors
 from cleaners.metadata import page_facts
 from cleaners.page import Page
+from cleaners.repairs.html_entity import ENTITY
 from cleaners.selected import SelectingWalk, Selection, select
 from cleaners.tags import UNSEEN
 from cleaners.tame import parsed
@@ -38,7 +39,15 @@ def render(html: str, selectors: Selectors | None = None) -> Page:
     walk = _walk(tree, UNSEEN, selection)
     if walk.characters < MIN_VISIBLE:
         walk = _unfolded(tree, walk, selectors, selection)
-    return Page("\n".join(walk.lines), tuple(walk.blocks), facts)
+    text = "\n".join(walk.lines)
+    return Page(text, tuple(walk.blocks), facts, _means_entities(tree, text))
+
+
+def _means_entities(tree: LexborHTMLParser, text: str) -> bool:
+    """Whether a page shows references to characters in its code, where nobody forgot to decode them."""
+    if not ENTITY.search(text):
+        return False
+    return any(ENTITY.search(node.text() or "") for node in tree.css("code, kbd, samp, pre, tt"))
 
 
 def _walk(
@@ -57,4 +66,4 @@ def _unfolded(tree: LexborHTMLParser, shown: Walk, selectors: Selectors | None, 
     if walk.characters < enough and (source := folded_text(tree)):
         inner = parsed(source)
         walk = _walk(inner, UNSEEN, select(inner, selectors))
-    return walk if walk.characters >= enough else shown
+    return walk if walk.characters >= enough or not shown.characters else shown

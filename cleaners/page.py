@@ -12,7 +12,8 @@ from typing import NamedTuple
 from cleaners.document import Claim
 
 NAME_WORDS = re.compile("[a-z]+")
-ID = re.compile(r"#\S+")
+# Ids, and classes that tell what a post is about or how a script is to treat an element.
+UNTOLD = re.compile(r"#\S+|(?<!\S)(?:category|tag|term|topic)-\S+|(?<!\S)skip-lazy(?!\S)")
 NAME_LEVELS = 4
 TABLE_LEVELS = 4  # from a cell to its table: tr, tbody
 CELLS = frozenset({"td", "th"})
@@ -124,7 +125,7 @@ def _up(element: Element | None, levels: int) -> Iterator[Element]:
 
 @lru_cache(maxsize=8192)
 def _class_words(names: str) -> frozenset[str]:
-    return frozenset(NAME_WORDS.findall(ID.sub("", names).lower()))
+    return frozenset(NAME_WORDS.findall(UNTOLD.sub("", names.lower())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +167,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The visible text of a page, ``blocks[i]`` for its line ``i``, and its metadata."""
+    """The visible text of a page, ``blocks[i]`` for its line ``i``, and its metadata.
+
+    Attributes:
+        means_entities: whether its code shows references to characters, so that these are what it is about.
+    """
 
     text: str
     blocks: tuple[Block, ...]
     facts: Facts
+    means_entities: bool = False

@@ -83,7 +83,8 @@ def clean(
     decoded = Decoded(data, "utf-8", "given", 1.0) if isinstance(data, str) else decode(data, media_type)
     page = render(decoded.text, profile.selectors) if _is_html(decoded.text, media_type) else None
     raw_text = page.text if page else decoded.text
-    repaired, repairs, fired = mend(raw_text, profile.rules_off)
+    meant = {"html-entity"} if page and page.means_entities else set[str]()
+    repaired, repairs, fired = mend(raw_text, profile.rules_off | meant)
     document = Document(repaired, page.blocks, page.facts) if page else Document(repaired)
     marks, trace = judged(document, mode, profile)
     edits = to_edits(raw_text, compose(repairs, repaired, trace))

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 
 BLOCKS = frozenset(
     """address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset
-    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p
-    pre search section summary table tbody td tfoot th thead tr ul""".split()
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main marquee menu
+    nav ol optgroup option p plaintext pre search section summary table tbody td tfoot th thead tr ul
+    xmp""".split()
 )
 UNSEEN = frozenset(
     """annotation annotation-xml area audio base canvas datalist embed frame frameset head iframe link map
     meta noembed noframes noscript object param rp script select source style svg template textarea title
     track video""".split()
 )
+# What is drawn in the place of text, whatever stands in it.
+REPLACED = frozenset("canvas iframe img input object select svg textarea video".split())
 BOLD = frozenset("b strong em i u mark".split())
 LANDMARKS = frozenset("nav header footer aside form dialog figure".split())
 ROLES = {
@@ -26,13 +29,14 @@ ROLES = {
     "dialog": "dialog",
     "alertdialog": "dialog",
 }
-INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+INVISIBLE_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*hidden)", re.I)
 PANEL = re.compile(
     r"\btab-?(?:pane|panel|content)|tabbed|accordion|collaps(?:e|ible)|expander|spoiler|\bfaq", re.I
 )
 UNFOLDING = frozenset("div section p dd".split())  # what buttons open; hidden lists are menus
-# Copies of formulas for screen readers, beside the drawn ones.
-DOUBLED = ("katex-mathml", "MJX_Assistive_MathML", "mwe-math-mathml-a11y")
+# Copies of formulas for screen readers, beside the drawn ones; that of a picture is the only one in words.
+DOUBLED = ("katex-mathml", "MJX_Assistive_MathML")
+OF_PICTURE = "mwe-math-mathml-a11y"
 
 Attributes = Mapping[str, str | None]
 
@@ -45,7 +49,7 @@ def is_hidden(attributes: Attributes) -> bool:
     style = attributes.get("style")
     name = attributes.get("class") or ""
     if "hidden" in attributes or (style and INVISIBLE_STYLE.search(style)):
-        return not (attributes.get("role") == "tabpanel" or PANEL.search(name))
+        return not (attributes.get("role") == "tabpanel" or PANEL.search(name) or OF_PICTURE in name)
     return name.startswith(DOUBLED)
 
 

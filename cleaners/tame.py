@@ -1,8 +1,9 @@
 """From any string to a tree whose words are all there, in linear time: hostile and broken pages.
 
-Three things are done before Lexbor may parse, and one after:
+Some things are done before Lexbor may parse, and one after:
 
 - what UTF-8 cannot hold becomes U+FFFD;
+- what XHTML closes in the tag that opens it is closed, and what a shadow root shows is shown;
 - where a page has very many tags, those nested deeper than any browser shows are dissolved, since a parser
   has to look through all open elements again and again;
 - of a tag with thousands of attributes all are dropped;
@@ -35,7 +36,7 @@ FRAMES = re.compile(r"</?(?:frameset|frame|noframes)\b[^<>]*>", re.I)
 # Elements without an end, and those whose end is implied by what follows: they do not nest.
 NOT_NESTING = frozenset(
     """area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td
-    th thead tbody tfoot rt rp""".split()
+    th thead tbody tfoot rt rp a script style""".split()
 )
 DRAWINGS = frozenset({"svg", "math"})  # where a slash ends an element
 LINES = frozenset("b i u s a em strong font span small big tt code nobr sub sup q cite label".split())
@@ -45,6 +46,15 @@ SWALLOWING = tuple(
     math object video audio canvas map datalist annotation annotation-xml""".split()
 )
 CODE = frozenset({"script", "style"})
+# XHTML, also where it is served as HTML, whose parser takes no heed of a slash.
+XHTML = re.compile(r"<html\b[^>]*http://www\.w3\.org/1999/xhtml", re.I)
+SELF_CLOSED = re.compile(
+    r"<(script|style|title|iframe|textarea|object|video|audio|canvas|select|div|span|p|td|a|b|i|em|strong)"
+    r"((?:\s[^<>]*[\s\"'])?)/>",
+    re.I,
+)
+SHADOW_ROOT = re.compile(r"<template(\s[^<>]*\bshadowrootmode\b[^<>]*)>", re.I)
+PROLOGUE = 2_000  # characters in which a page says what it is
 RESUMES = re.compile(r"</?(?:head|body|article|main|div|p|h1|h2)\b[^<>]*>", re.I)
 ROUNDS = 4  # of repair; each takes out every opening of some sort that is never closed
 
@@ -55,7 +65,7 @@ def parsed(html: str) -> LexborHTMLParser:
     Raises:
         DocumentError: the parser gave up.
     """
-    html = html.replace("\x00", "\ufffd")
+    html = _plain(html.replace("\x00", "\ufffd"))
     if _is_suspicious(html):
         html = "".join(_flattened(html))
     try:
@@ -70,6 +80,14 @@ def parsed(html: str) -> LexborHTMLParser:
     except (ValueError, RuntimeError, MemoryError) as error:
         raise DocumentError("markup", f"the HTML parser gave up: {error}") from error
     return tree
+
+
+def _plain(html: str) -> str:
+    """Write what only a browser or an XML parser understands so that an HTML parser does."""
+    if XHTML.search(html, 0, PROLOGUE):
+        html = SELF_CLOSED.sub(r"<\1\2></\1>", html)
+    # The template's end goes with it: where no template is open, its tag means nothing.
+    return SHADOW_ROOT.sub(r"<div\1>", html) if "shadowrootmode" in html else html
 
 
 def _is_suspicious(html: str) -> bool:

@@ -117,11 +117,18 @@ def _is_boxed(block: Block, text: str) -> bool:
     prompts, paths = classes & PROMPTS, classes & PATHS
     if not (prompts or paths) or not (linked or _is_short(text)):
         return False
-    if prompts:
-        box = block.box(prompts)
-        if box is None or box.end - box.first <= MAX_BOX:
-            return True
-    return bool(paths)
+    is_button = linked or (_is_label(text) and text[-1] != ".")
+    return bool(paths) or _is_prompt(block, prompts, is_button=is_button)
+
+
+def _is_prompt(block: Block, prompts: frozenset[str], *, is_button: bool) -> bool:
+    """Whether a line belongs to a small box that prompts, not to a story whose class tells its topic."""
+    if block.tag == "h1" or block.is_verbatim or block.is_quoted:
+        return False
+    box = block.box(prompts)
+    if box is None:
+        return True
+    return box.tag not in STORIES and box.end - box.first <= (MAX_BOX if is_button else MAX_SPOKEN)
 
 
 def _is_label(text: str) -> bool:
@@ -142,6 +149,8 @@ PROMPTS = frozenset("advertisement consent newsletter sharing signup skip social
 PATHS = frozenset("breadcrumb breadcrumbs pagination".split())
 OUTER_FURNITURE = frozenset("ads advert cookie cookies share".split())
 MAX_BOX = 12  # lines of a box that prompts; a whole newsletter is longer
+MAX_SPOKEN = 5  # the same where one of its lines speaks
+STORIES = frozenset({"article", "main", "body", "html"})
 
 
 class Document:

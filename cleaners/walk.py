@@ -15,6 +15,7 @@ from cleaners.tags import (
     BLOCKS,
     BOLD,
     LANDMARKS,
+    REPLACED,
     UNFOLDING,
     Attributes,
     is_hidden,
@@ -79,17 +80,22 @@ class Walk:
             following = child if child is not None else node.next
             node = following if following is not None else self._after(node)
         self._flush()
+        self._doubt_landmarks()
         if len(self.blocks) >= MIN_BLOCKS:
-            self._doubt_landmarks()
             self._take_in_asides()
 
     def _doubt_landmarks(self) -> None:
-        """Take landmarks that hold most of the page's text for none: furniture never does."""
+        """Take landmarks that hold most of the page's text for none: furniture never does.
+
+        A small page can be mostly menu, but a form around it is a program's habit.
+        """
         before = [0, *accumulate(map(len, self.lines))]
+        is_small = len(self.blocks) < MIN_BLOCKS
         doubtful = [
             landmark
             for landmark in self._landmarks
             if 2 * (before[landmark[0].end] - before[landmark[0].first]) > before[-1]
+            and not (is_small and landmark[1] != "form")
         ]
         for element, found, around in doubtful[:MAX_DOUBTS]:
             for number in range(element.first, element.end):
@@ -120,6 +126,8 @@ class Walk:
     def _visit(self, node: LexborNode) -> LexborNode | None:
         """Take in an element; return its first child if the walk goes on in it."""
         tag = node.tag or "-"
+        if tag in REPLACED and self._pieces and not self._pre:
+            self._pieces.append(" ")  # a picture between two words parts them
         if tag == "br":
             self._flush()
         elif tag not in self._unseen and tag[0] not in "-!":
@@ -199,13 +207,14 @@ class Walk:
         _, self._region, self._content, self._pre, self._links, self._bold, self._inner = around
 
     def _add(self, text: str) -> None:
-        if self._pre:
-            for line in text.split("\n"):
-                if self._pieces:
-                    self._flush()
-                self._append(line)
-        else:
+        if not self._pre:
             self._append(text)
+            return
+        first, *others = text.split("\n")
+        self._append(first)  # a line of code is highlighted in pieces
+        for line in others:
+            self._flush()
+            self._append(line)
 
     def _append(self, text: str) -> None:
         if not self._pieces:

@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from cleaners.charset import META_BYTES, decode
+from cleaners.charset import LATE_META_BYTES, META_BYTES, decode
 from cleaners.document import DocumentError
 
 TEXT = "Die Brücke wird ab Montag für Lastwagen gesperrt, sagte der Bürgermeister von Überlingen gestern."
@@ -67,9 +67,13 @@ def meta_ending_at(position: int) -> bytes:
 
 
 def test_meta_is_looked_for_as_far_as_browsers_look() -> None:
-    assert decode(meta_ending_at(META_BYTES), "text/html").source == "meta"
-    assert decode(meta_ending_at(META_BYTES + 1), "text/html").source != "meta"
+    def confidence(position: int) -> float:
+        found = decode(meta_ending_at(position), "text/html")
+        return found.confidence if found.source == "meta" else 0.0
+
     assert META_BYTES == 1024
+    assert confidence(META_BYTES) > confidence(META_BYTES + 1) > 0
+    assert confidence(LATE_META_BYTES) > 0 == confidence(LATE_META_BYTES + 1)
 
 
 @pytest.mark.parametrize(
