@@ -126,13 +126,15 @@ def _measured(bench: Bench, scratch: Path, wishes: argparse.Namespace) -> Iterat
 
 
 def _side_by_side(bench: Bench, scratch: Path, wishes: argparse.Namespace) -> Iterator[Figure]:
-    """All pipelines on pages and on their texts; the round of median processor time counts."""
+    """All pipelines in turns on pages and on their texts; the round of median processor time counts."""
     html, text = pages(wishes.pages, scratch / "corpora", wishes.step)
     systems = {html: ("Winnow", "datatrove", "script"), text: ("Winnow", "datatrove")}
     for workers, corpus in product(wishes.workers, (html, text)):
-        for system in systems[corpus]:
-            rounds = [bench.run(system, corpus, workers) for _ in range(wishes.rounds)]
-            yield sorted(rounds, key=_cpu)[len(rounds) // 2]
+        rounds = [
+            [bench.run(system, corpus, workers) for system in systems[corpus]] for _ in range(wishes.rounds)
+        ]
+        for figures in zip(*rounds, strict=True):
+            yield sorted(figures, key=_cpu)[len(figures) // 2]
 
 
 def _growth(bench: Bench, scratch: Path, sizes: list[int]) -> Iterator[Figure]:

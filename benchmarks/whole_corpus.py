@@ -12,6 +12,7 @@ from typing import NamedTuple
 from benchmarks.pages import STYLES, LabelledPage, Style, read_pages, rendered
 
 SAMPLES = Path(__file__).parent.parent / "samples"
+COPIES = 3  # of each page of HTML: a run should take minutes, as those of a night do, and not only start
 FILES = 4  # so that several workers of any pipeline have something to take
 SENTENCES = 5  # of a small document; with fewer, C4 drops it
 CLUTTER = "READ MORE: the rest of it\n"
@@ -34,7 +35,7 @@ class Corpus(NamedTuple):
 
 
 def pages(path: Path, folder: Path, step: int) -> tuple[Corpus, Corpus]:
-    """Write labelled pages as HTML, and as flat text in all renderings, one rendering after the other.
+    """Write labelled pages as HTML, three times over, and as flat text, one rendering after the other.
 
     Args:
         path: of the labelled pages, see ``benchmarks.pages``.
@@ -42,12 +43,14 @@ def pages(path: Path, folder: Path, step: int) -> tuple[Corpus, Corpus]:
         step: every Nth page.
     """
     labelled = list(read_pages(path, step))
+    html = (_html(page, copy) for copy in range(COPIES) for page in labelled)
     texts = (_text(page, style) for style in STYLES for page in labelled)
-    return _write(folder / "html", map(_html, labelled)), _write(folder / "text", texts)
+    return _write(folder / "html", html), _write(folder / "text", texts)
 
 
-def _html(page: LabelledPage) -> Row:
-    return {"id": page.id, "url": f"https://{page.domain}/{page.id}", "html": page.html}
+def _html(page: LabelledPage, copy: int) -> Row:
+    name = f"{page.id}-{copy}"
+    return {"id": name, "url": f"https://{page.domain}/{name}", "html": page.html}
 
 
 def _text(page: LabelledPage, style: Style) -> Row:

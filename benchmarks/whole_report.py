@@ -28,7 +28,8 @@ READING = (
 )
 ATTRIBUTION = (
     "Pages: development split of WCXB, the Web Content eXtraction Benchmark by Murrough Foley (CC BY 4.0), "
-    "as HTML and as flat text in four renderings. Small documents are made of words of our samples."
+    "as HTML three times over, and as flat text in four renderings. Small documents are made of words of our "
+    "samples."
 )
 ORDER = ("Winnow", "datatrove", "script")
 WIDTH, BAR, GAP, LEFT = 720, 18, 8, 250
