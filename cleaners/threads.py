@@ -158,5 +158,16 @@ def _panel_at(lines: Sequence[Line], position: int) -> tuple[int, list[int]]:
         if found != "date":
             taken += range(position, position + size)
         position += size
+    while taken and _is_lonely_label(lines, taken[-1]):
+        taken.pop()
     proven = titled + dated + special >= 2 or (counters > 0 and (titled or dated or special))
     return position, taken if proven else []
+
+
+def _is_lonely_label(lines: Sequence[Line], position: int) -> bool:
+    """Whether a line could count something, but has no number: below a panel, "Thanks" is all of a post."""
+    *before, found, after = [
+        lines[place].panel if 0 <= place < len(lines) else "" for place in range(position - 2, position + 2)
+    ]
+    is_counted = after == "number" or (before[1] == "number" and before[0] != "number label")
+    return found == "number label" and not is_counted

@@ -11,12 +11,27 @@ from cleaners.view import Document
 
 @rule(
     "forum-member",
-    4,
+    5,
     "A member's title, join date and counters tell of the writer's account, not of the post; the join date "
     "is no publication date.",
     category="forum",
     tables=["forum"],
     removes=[
+        """
+ |Which knot do you use for a ring, since mine slips each night?
+ |gull2
+-|Well-Known Member
+-|Joined: Mar 5, 2011
+-|Messages
+-|122
+ |Thanks
+ |gull3
+-|Well-Known Member
+-|Joined: Mar 5, 2011
+-|Messages
+-|123
+ |Then use a bowline, it can be undone.
+""",
         """
 -|Senior Member
 -|Mar 18, 2011
