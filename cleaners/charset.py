@@ -53,6 +53,8 @@ LATE_META_CONFIDENCE = 0.85
 CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1b"))
 MAX_CONTROL_SHARE = 0.1
 MAX_BROKEN_SHARE = 0.02  # broken sequences among the non-ASCII characters that a charset may leave
+# What the detector calls otherwise than the WHATWG does.
+DETECTED = {"UHC": "euc-kr", "CP949": "euc-kr", "MAC-CYRILLIC": "x-mac-cyrillic"}
 MIN_DETECTOR_CONFIDENCE = 0.5
 MIN_DETECTOR_BYTES = 6  # with fewer non-ASCII bytes a detector reads tea leaves
 FALLBACK_CONFIDENCE = 0.3
@@ -144,7 +146,8 @@ def _by_detector(data: bytes) -> Decoded | None:
     non_ascii = len(data) - len(data.translate(None, bytes(range(128, 256))))
     if not guess["encoding"] or confidence < MIN_DETECTOR_CONFIDENCE or non_ascii < MIN_DETECTOR_BYTES:
         return None
-    return _attempt(data, guess["encoding"], "detector", min(confidence, 0.9))
+    label = DETECTED.get(guess["encoding"].upper(), guess["encoding"])
+    return _attempt(data, label, "detector", min(confidence, 0.9))
 
 
 def _attempt(data: bytes, label: str, source: str, confidence: float) -> Decoded | None:

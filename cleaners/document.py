@@ -141,7 +141,8 @@ class Claim(NamedTuple):
     Attributes:
         field: the column that it is for.
         origin: where it stands: "selector" (the source's own), "heading", "title" (the element), "link",
-            "open-graph", "json-ld", "meta" (other meta elements and microdata).
+            "open-graph", "json-ld", "meta" (other meta elements and microdata), "other-meta" (those of them
+            that spell the authors once more).
         value: what it says.
     """
 

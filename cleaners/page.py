@@ -160,9 +160,8 @@ class Facts:
     @property
     def authors(self) -> tuple[str, ...]:
         """Names of persons: all that the most trusted place names."""
-        origin = next((claim.origin for claim in self.claims if claim.field == "author"), None)
-        names = [c.value for c in self.claims if c.field == "author" and c.origin == origin]
-        return tuple(names if origin != "meta" else names[:1])
+        stated = [claim for claim in self.claims if claim.field == "author"]
+        return tuple(claim.value for claim in stated if claim.origin == stated[0].origin)
 
 
 @dataclass(frozen=True, slots=True)

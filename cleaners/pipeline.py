@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
 
+from cleaners.addresses import completed
 from cleaners.charset import Decoded, decode
 from cleaners.document import Claim, CleanedDocument, DocumentError, Mode, Profile, apply
 from cleaners.engine import RuleMark
 from cleaners.evidence.datelines import dateline
-from cleaners.evidence.dates import is_ambiguous, parse
+from cleaners.evidence.dates import is_ambiguous
 from cleaners.evidence.pagetype import forum_engine, page_type
+from cleaners.evidence.stamps import moment
 from cleaners.language import declared, detect
 from cleaners.markup import render
+from cleaners.page import Facts
 from cleaners.repair import mend
 from cleaners.ruleset import ruleset_id
 from cleaners.stages import judged
@@ -29,6 +34,7 @@ SNIFFED = 2048  # characters
 
 
 class _Metadata(TypedDict):
+    url: str | None
     title: str | None
     author: tuple[str, ...]
     date_published: datetime | None
@@ -97,7 +103,6 @@ def clean(
         encoding_source=decoded.source,
         encoding_confidence=decoded.confidence,
         ruleset=ruleset,
-        url=url or document.facts.claimed("url"),
         rules=tuple(
             sorted(
                 fired
@@ -105,7 +110,7 @@ def clean(
                 | {entry.maker.id for entry in marks if entry.maker}
             )
         ),
-        **_metadata(document, marks),
+        **_metadata(document, marks, url),
         **_language(text, document),
     )
 
@@ -119,12 +124,11 @@ def _is_html(text: str, media_type: str | None) -> bool:
     return not kind and bool(LOOKS_LIKE_HTML.match(text[:SNIFFED]))
 
 
-def _metadata(document: Document, marks: list[RuleMark]) -> _Metadata:
+def _metadata(document: Document, marks: list[RuleMark], url: str | None) -> _Metadata:
     """Fill the metadata: what the page says of itself first, then what the rules lifted from its text."""
-    facts = document.facts
+    facts = replace(document.facts, claims=completed(document.facts.claims, url))
     title, author, dated = (_lifted(marks, field) for field in ("title", "author", "date_published"))
-    printed = facts.claimed("date_published") or next(iter(dated), None)
-    modified = facts.claimed("date_modified")
+    published, printed = _dated([*_claimed(facts, "date_published"), *dated])
     kind = page_type(
         document.lines,
         panels=len(member_panels(document)),
@@ -133,13 +137,14 @@ def _metadata(document: Document, marks: list[RuleMark]) -> _Metadata:
         has_byline_or_date=bool(title and (author or dated)),
     )
     return {
+        "url": url or facts.claimed("url"),
         "title": facts.title or next(iter(title), None),
         "author": tuple(dict.fromkeys(facts.authors or author)),
-        "date_published": parse(printed) if printed else None,
+        "date_published": published,
         "date_published_raw": printed,
-        "date_ambiguous": printed is not None and is_ambiguous(printed),
+        "date_ambiguous": printed is not None and published is None and is_ambiguous(printed),
         "dateline_place": _place(document),
-        "date_modified": parse(modified) if modified else None,
+        "date_modified": _dated(_claimed(facts, "date_modified"))[0],
         "claims": facts.claims,
         "site_name": facts.claimed("site_name"),
         "description": facts.claimed("description"),
@@ -151,6 +156,16 @@ def _metadata(document: Document, marks: list[RuleMark]) -> _Metadata:
         "page_type": kind,
         "forum_engine": (facts.generator or forum_engine(document.lines)) if kind == "forum" else None,
     }
+
+
+def _claimed(facts: Facts, field: str) -> list[str]:
+    return [claim.value for claim in facts.claims if claim.field == field]
+
+
+def _dated(stated: Sequence[str]) -> tuple[datetime | None, str | None]:
+    """The first date that can be read and can be true, and how it is stated; the first of all if none can."""
+    read = ((moment(text), text) for text in stated)
+    return next((pair for pair in read if pair[0]), (None, next(iter(stated), None)))
 
 
 def _language(text: str, document: Document) -> _Language:

@@ -10,6 +10,7 @@ from cleaners.charset import decode
 GERMAN = "Der Käufer hat für die Größe überhaupt nichts bezahlt, sagte er. " * 4
 RUSSIAN = "Паром вышел из порта на рассвете, на борту находились девяносто человек. " * 4
 JAPANESE = "フェリーは夜明けに港を出た。乗客は九十人だった。" * 4
+KOREAN = "배는 새벽에 아흔 명을 태우고 항구를 떠났다고 관리들이 말했다. 구조대는 한 시간 안에 도착했다."
 POLISH = "Zażółć gęślą jaźń, proszę pana, i nie mów nikomu. Prom wypłynął o świcie z portu. " * 4
 
 
@@ -33,6 +34,7 @@ POLISH = "Zażółć gęślą jaźń, proszę pana, i nie mów nikomu. Prom wyp�
         (RUSSIAN.encode("cp1251"), None, "windows-1251", "detector"),
         (JAPANESE.encode("cp932"), None, "shift_jis", "detector"),
         (JAPANESE.encode("iso2022_jp"), None, "iso-2022-jp", "detector"),
+        (KOREAN.encode("euc-kr"), None, "euc-kr", "detector"),
         (POLISH.encode("iso8859-2"), None, "iso-8859-2", "detector"),
         ("The plain text of a page".encode("utf-16-le"), None, "utf-16le", "detector"),
         ("café".encode("latin-1"), None, "windows-1252", "fallback"),

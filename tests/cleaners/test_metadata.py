@@ -38,7 +38,7 @@ def test_every_column_is_filled_from_the_page() -> None:
     assert done.description == "A ferry has burned."
     assert done.licence == "https://terms.example/cc0"
     assert (done.image, done.image_caption, done.image_credit) == (
-        "/pics/ferry.jpg",
+        "https://bay.example/pics/ferry.jpg",
         "The ferry on Friday",
         "Ina Holm",
     )
@@ -54,7 +54,7 @@ def test_what_was_not_believed_is_recorded_too() -> None:
         "heading", "open-graph", "title", "json-ld",
     ]  # fmt: skip
     assert [claim.value for claim in claims if claim.field == "image"] == [
-        "/pics/ferry.jpg",
+        "https://bay.example/pics/ferry.jpg",
         "https://bay.example/large.jpg",
     ]
 
