@@ -74,6 +74,12 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _document(clean)
     clean.add_argument("--json", action="store_true", help="print the whole row instead of the text")
+    clean.add_argument(
+        "--format",
+        choices=["text", "markdown"],
+        default="text",
+        help="of the text: one line a block, or Markdown with the page's structure (default: text)",
+    )
 
     explain = _command(
         commands,

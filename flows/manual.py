@@ -53,9 +53,14 @@ examples:
   winnow clean article.txt > clean.txt
   curl -s https://example.org/story | winnow clean - --media-type text/html
   winnow clean page.html --json | jq .title
+  winnow clean page.html --format markdown > page.md
 
 With --json, standard output gets the row that a run would store, as one line
 of JSON for each document: text, raw text, every edit, and the metadata.
+
+With --format markdown it gets the same words as CommonMark with pipe tables:
+headings, paragraphs, lists, quotations, code and tables of data. Emphasis and
+links within a line are given as text. Each line of plain text is a paragraph.
 """
 
 EXPLAIN = """\

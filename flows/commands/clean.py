@@ -7,22 +7,48 @@ import json
 import sys
 from datetime import datetime
 
+from cleaners import CleanedDocument
+from cleaners.document import RawDocument
+from cleaners.markdown import markdown
+from flows.commands import CommandError
 from flows.commands.document import cleaned_documents
 from output.rows import document_row
 
+WRONG_USAGE = 2
+
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the clean text, or the row."""
-    for raw, cleaned in cleaned_documents(arguments):
+    """Print the clean text, the same as Markdown, or the row.
+
+    Raises:
+        CommandError: the row and Markdown are both asked for, or the file cannot be read or cleaned.
+    """
+    is_markdown = arguments.format == "markdown"
+    if arguments.json and is_markdown:
+        raise CommandError(
+            "--json gives the row as it is stored, without Markdown; leave one out", WRONG_USAGE
+        )
+    for number, (raw, cleaned) in enumerate(cleaned_documents(arguments)):
         if arguments.json:
-            is_unicode = sys.stdout.encoding.lower().startswith("utf")
-            row = document_row(raw, cleaned)
-            print(json.dumps(row, default=_plain, ensure_ascii=not is_unicode))
+            _print_row(raw, cleaned)
+        elif is_markdown:
+            _print_markdown(raw, cleaned, is_first=number == 0)
         else:
             sys.stdout.write(cleaned.text)
             if sys.stdout.isatty() and not cleaned.text.endswith("\n"):
                 print()
     return 0
+
+
+def _print_row(raw: RawDocument, cleaned: CleanedDocument) -> None:
+    is_unicode = sys.stdout.encoding.lower().startswith("utf")
+    print(json.dumps(document_row(raw, cleaned), default=_plain, ensure_ascii=not is_unicode))
+
+
+def _print_markdown(raw: RawDocument, cleaned: CleanedDocument, *, is_first: bool) -> None:
+    if not is_first:
+        print()  # the paragraphs of two documents are not one
+    sys.stdout.write(markdown(cleaned, raw.data, raw.media_type))
 
 
 def _plain(value: object) -> str:

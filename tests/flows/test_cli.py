@@ -68,6 +68,30 @@ def test_a_document_that_is_clean_comes_out_byte_for_byte(tmp_path: Path) -> Non
     assert done.stdout == path.read_bytes()
 
 
+def test_markdown_gives_the_same_words_with_the_structure_of_the_page() -> None:
+    html = f"<!doctype html><body><h2>Caf\xe9</h2><p>{NOISY}</p><ol start=4><li>One<li>*Two*</ol>".encode(
+        "latin-1"
+    )
+    arguments = ("clean", "-", "--media-type", "text/html; charset=latin-1")
+    done = winnow(*arguments, "--format", "markdown", cwd=ROOT, stdin=html)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("## Café\n\nThe harbour")
+    assert done.out.endswith("\n\n4. One\n5. \\*Two\\*\n")
+    text = winnow(*arguments, "--format", "text", cwd=ROOT, stdin=html)
+    assert text.out == winnow(*arguments, cwd=ROOT, stdin=html).out
+    assert text.out.split() == [
+        word for word in done.out.replace("\\", "").split() if word not in ("##", "4.", "5.")
+    ]
+
+
+def test_documents_of_one_file_are_parted_in_markdown(tmp_path: Path) -> None:
+    path = tmp_path / "two.jsonl"
+    path.write_text("".join(json.dumps({"text": f"{CLEAN}# {number}"}) + "\n" for number in (1, 2)))
+    first, second = CLEAN.splitlines()
+    done = winnow("clean", path, "--format", "markdown", cwd=ROOT)
+    assert done.out == f"{first}\n\n{second}\n\n\\# 1\n\n{first}\n\n{second}\n\n\\# 2\n"
+
+
 def test_json_gives_the_row_that_a_run_would_store(noisy: Path) -> None:
     done = winnow("clean", noisy, "--json", "--url", "https://news.example.co.uk/a", cwd=ROOT)
     assert done.code == 0, done
@@ -182,6 +206,8 @@ def test_output_that_cannot_be_written_is_a_failure(noisy: Path) -> None:
         (["run", "--output", ""], 2, "root ''"),
         (["clean"], 2, "FILE"),
         (["clean", "-", "--mode", "bold"], 2, "bold"),
+        (["clean", "-", "--format", "rtf"], 2, "rtf"),
+        (["clean", "-", "--json", "--format", "markdown"], 2, "--json"),
         (["rinse"], 2, "rinse"),
         ([], 2, "COMMAND"),
     ],
