@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from cleaners.contract import Mark, whole
 from cleaners.evidence.access import is_placeholder
 from cleaners.evidence.labels import label
+from cleaners.explained import asks_often, glossary, heads, is_question, is_step
 from cleaners.layout import (
     doubled_captions,
     doubled_lines,
@@ -22,6 +23,7 @@ from cleaners.layout import (
 from cleaners.reading import UNNAMED, Kind
 from cleaners.threads import member_panels, tail_blocks
 from cleaners.view import Document, Line
+from cleaners.wrapped import is_piece
 
 LABELLED: frozenset[Kind] = frozenset(("share", "cookie", "newsletter", "app", "access", "advert", "comment"))
 TABLES = ("share", "cookie", "newsletter", "app", "access", "advert", "comments")
@@ -49,9 +51,11 @@ class Group:
 def label_marks(document: Document, kind: Kind) -> Iterator[Mark]:
     """Mark the lines of a class: the sure ones, labels in company, and less surely an island of labels."""
     for position, line in document.of_kind(kind) if document.prose else ():
+        if position in spared(document):
+            continue
         if not is_bare(line):
             if position not in quoted(document):
-                yield whole(line, SURE)
+                yield whole(line, ALONE if position in single(document) else SURE)
         elif position in accompanied(document):
             yield whole(line, IN_COMPANY)
         elif position in islands(document) and label(line.bare) != "network":
@@ -65,7 +69,12 @@ def is_bare(line: Line) -> bool:
 
 def announces(line: Line | None) -> bool:
     """Whether a line is a sentence that says what follows: "The page shows these words:"."""
-    return line is not None and line.words >= MIN_ANNOUNCING and line.bare.endswith(COLONS)
+    return (
+        line is not None
+        and line.kind in UNNAMED
+        and line.words >= MIN_ANNOUNCING
+        and line.bare.endswith(COLONS)
+    )
 
 
 def is_announced(document: Document, position: int) -> bool:
@@ -91,6 +100,32 @@ def quoted(document: Document) -> frozenset[int]:
 
 
 @fact
+def spared(document: Document) -> frozenset[int]:
+    """Positions of labels that the text itself has: pieces of sentences, steps, questions, words."""
+    alone = [group.labels[0] for group in groups(document) if len(group.labels) == 1]
+    return frozenset(
+        position
+        for position in alone
+        if position in glossary(document)
+        or (document.lines[position].words > 1 and is_piece(document, position))
+        or is_step(document, position)
+        or (is_question(document, position) and asks_often(document))
+    )
+
+
+@fact
+def single(document: Document) -> frozenset[int]:
+    """Positions of labels with no other beside them above a paragraph that may answer or explain them."""
+    explained = {position for run in heads(document) for position in run}
+    return frozenset(
+        position
+        for group in groups(document)
+        for position in group.labels
+        if len(group.labels) == 1 and (position in explained or is_question(document, position))
+    )
+
+
+@fact
 def accompanied(document: Document) -> frozenset[int]:
     """Positions of bare labels for which their company speaks."""
     repeated = _repeated(document)
@@ -111,7 +146,7 @@ def islands(document: Document) -> frozenset[int]:
     return frozenset(
         position
         for group in groups(document)
-        if len(group.labels) < MIN_LABELS
+        if sum(is_bare(document.lines[position]) for position in group.labels) < MIN_LABELS
         and (group.before or group.after)
         and all(line is None or line.kind == "prose" for line in (group.before, group.after))
         and not (group.before and group.before.bare.endswith(COLONS))
@@ -179,12 +214,19 @@ def groups(document: Document) -> tuple[Group, ...]:
 
 @fact
 def subheads(document: Document) -> int:
-    """How many single lines of a word or three stand above a paragraph, as subheads do."""
-    stays = [line for _, line in document.unnamed if not line.panel]
+    """How many single lines of a word or three stand above a paragraph, as subheads do.
+
+    Of the lines between a title and the first paragraph only one right below the title can be one.
+    """
+    title = headline_lines(document)
+    first = max(title) + 1 if title else None
+    stays = [(at, line) for at, line in document.unnamed if not line.panel and at not in title]
     return sum(
         1
-        for above, line, below in zip([None, *stays], stays, stays[1:], strict=False)
+        for above, (position, line), (_, below) in zip(
+            [None, *(line for _, line in stays)], stays, stays[1:], strict=False
+        )
         if below.kind == "prose" != line.kind
-        and (above is None or above.kind == "prose")
+        and (first in (None, position) if above is None else above.kind == "prose")
         and line.words <= MAX_SUBHEAD_WORDS
     )

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import lru_cache
 from itertools import groupby
-from typing import TypeVar
 
 from cleaners.evidence.contents import heading_name, is_contents_label
 from cleaners.evidence.credits import credit
@@ -20,7 +18,10 @@ from cleaners.evidence.forum import is_sure
 from cleaners.evidence.icons import label_amid_ligatures
 from cleaners.evidence.shape import word_count
 from cleaners.evidence.tables import phrase
+from cleaners.evidence.titles import is_release
+from cleaners.once import fact as fact  # noqa: PLC0414 - other modules ask for it here
 from cleaners.reading import UNNAMED
+from cleaners.titles import is_trusted
 from cleaners.view import Document, Line
 
 SITE_NAME = re.compile(r"\s+[|–—»·-]\s+\S")
@@ -33,22 +34,6 @@ CAN_BE_LISTED = ("heading", "other", "navigation")  # kinds of lines that a list
 MIN_CONTENTS = 2  # headings in a list of a page's contents
 MAX_CONTENTS = 120  # lines from its label to the story
 MIN_STORY = 2  # paragraphs below a title; with fewer a first line is as likely a line of a list or a note
-
-
-Found = TypeVar("Found")
-
-
-def fact(function: Callable[[Document], Found]) -> Callable[[Document], Found]:
-    """Work a fact out once for each document."""
-
-    @wraps(function)
-    def remembered(document: Document) -> Found:
-        if function not in document.facts_found:
-            document.facts_found[function] = function(document)
-        found: Found = document.facts_found[function]
-        return found
-
-    return remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +80,15 @@ def headline_lines(document: Document) -> frozenset[int]:
 
 def _can_be_title(line: Line) -> bool:
     tag = line.block.tag if line.block else ""
+    if tag != "h1" and is_release(line.bare):
+        return False
     return (line.kind == "heading" and tag != "figcaption") or (line.kind == "other" and tag == "h1")
 
 
 def _sure(document: Document, groups: list[list[int]]) -> list[int]:
-    """The title as plain text shows it: the only candidate, with its copies."""
+    """The title as plain text shows it: the only candidate, with its copies, if it reads as one."""
     plain = [group for group in groups if any(document.lines[p].kind == "heading" for p in group)]
-    return plain[0] if len(plain) == 1 else []
+    return plain[0] if len(plain) == 1 and is_trusted(document, plain[0][-1]) else []
 
 
 def _is_named(document: Document, position: int) -> bool:

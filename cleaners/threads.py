@@ -10,6 +10,7 @@ from cleaners.contract import Mark, whole
 from cleaners.evidence.forum import Part, is_list_label, is_sure, is_tail_label, part
 from cleaners.evidence.phrasebook import folded
 from cleaners.evidence.shape import ends_sentence
+from cleaners.evidence.tables import phrase, phrases
 from cleaners.layout import (
     contents_items,
     doubled_captions,
@@ -29,7 +30,9 @@ MIN_ROWS = 2  # lines of a list that only a table of threads has
 # Parts of a panel that say nothing of whether it is one.
 NEUTRAL = ("fact", "status", "date label", "number label")
 VALUED = ("dated", "counted", "proof", "joined")
+MIN_PANELS = 2  # that show but what other pages show of people and things, too
 MAX_FACT_WORDS = 6  # of "Address: Leeds" between two lines of a panel, whose label no table knows
+LABELS = re.compile(r"[^\W\d_][^\d:：]*[^\W\d_]")
 POST_NUMBER = re.compile(r"#(\d{1,5})")
 
 
@@ -91,20 +94,34 @@ def member_panels(document: Document) -> frozenset[int]:
         if (line.panel or line.kind in UNNAMED) and position not in passing and position not in numbers
     ]
     lines = [document.lines[position] for position in candidates]
-    panels: set[int] = set()
+    found: list[list[int]] = []
     start = 0
     while start < len(lines):
         if not lines[start].panel:
             start += 1
             continue
         end, taken = _panel_at(lines, start)
-        panels.update(candidates[place] for place in taken)
+        found += [taken] if taken else []
         start = max(end, start + 1)
-    if not panels:
+    if not found or (len(found) < MIN_PANELS and not _is_of_forum(document, [lines[p] for p in found[0]])):
         return frozenset()
+    panels = {candidates[place] for taken in found for place in taken}
     proven = {_label(document.lines[position]) for position in panels} - {""}
     panels.update(position for position in candidates if _label(document.lines[position]) in proven)
     return numbers.union(panels)
+
+
+def _is_of_forum(document: Document, taken: Sequence[Line]) -> bool:
+    """Whether a panel shows what only forums do, or the page does: an age and points have players, too."""
+    common = phrases("forum", "common_labels")
+    for line in taken:
+        if line.panel in ("title", "proof"):
+            return True
+        if line.panel in ("counted", "number label", "joined"):
+            names = {phrase(name) for name in LABELS.findall(line.bare)}
+            if names - common:
+                return True
+    return any(is_sure(line.bare, line.hits) for _, line in document.of_kind("forum"))
 
 
 def _is_fact(line: Line) -> bool:

@@ -24,6 +24,7 @@ from flows.sorter import Input, Sorter
 from flows.spread import Spread
 from output.counts import Counts
 from output.ledger import Entry
+from output.merge import Gone
 from output.shards import adopt, forget_shards, write_shard
 from output.snapshot import About, Snapshot
 from sources.catalog import adhoc_source, load_catalog
@@ -226,13 +227,16 @@ class _Planner:
     def _settle(self, sorter: Sorter) -> None:
         """Write down what is settled without a look into a file."""
         name, alone, gone = sorter.source.name, sorter.settled(), sorter.gone()
-        if alone.unchanged or alone.quarantined or gone:
+        lapsed = [one for one in sorter.lapsed() if one.file_path not in self.seen]
+        if alone.unchanged or alone.quarantined or gone or lapsed:
             result = write_shard(
                 self.staging,
                 f"{name}.settled-{len(self.done):06d}",
                 inputs={name: sum(alone)},
                 settled={name: alone},
                 gone=gone,
+                cleared=[Gone(*one[:3]) for one in lapsed],
+                lapsed=lapsed,
             )
             self.done.append(result.counts)
 

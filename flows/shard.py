@@ -133,6 +133,7 @@ class _Desk:
             settled={name: Settled(0, self.failed_alike)},
             gone=self.unmet.gone,
             cleared=self.unmet.cleared,
+            lapsed=self.unmet.lapsed,
             digest=self.shard.digest,
         )
         self.written.append(result.counts)

@@ -5,6 +5,7 @@ What is found and what the ledger knows come in the same order, so both are stre
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -12,9 +13,10 @@ from flows.acceptance import Acceptance
 from flows.changes import Basis
 from output.counts import Settled
 from output.ledger import Entry, by_file, entries
-from output.merge import Gone
+from output.merge import Gone, Lapsed
 from output.snapshot import Snapshot
-from sources.names import encode_path
+from sources.globs import Globs, compile_globs
+from sources.names import decode_path, encode_path
 from sources.source import Found, Refused, Source, SourceError
 
 Input = Found | Refused
@@ -47,6 +49,10 @@ class Sorter:
     anything: bool = False
     missing: list[Entry] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    _globs: Globs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._globs = compile_globs(self.source.include)
 
     def to_read(self, found: Iterable[Input]) -> Iterator[Input]:
         """Yield what has to be read; what the ledger knows of it is in ``known`` from then on."""
@@ -76,7 +82,7 @@ class Sorter:
                 self.known[one.file_path] = now
                 yield one
             name, rows = next(ledger, _END)
-        while name is not None and self.source.on_missing == "drop":
+        while name is not None and not self._is_past(name):
             self._miss(rows)
             name, rows = next(ledger, _END)
         self._renew((), at_once=True)
@@ -101,26 +107,48 @@ class Sorter:
     def gone(self) -> list[Gone]:
         """Documents whose input has vanished, if the source wants them dropped.
 
-        What lies in a folder that cannot be looked into has not vanished.
-
         Raises:
             SourceError: nothing at all is left, as if a disk were not mounted.
         """
-        if self.missing and not self.anything:
+        if self.missing and not self.anything and self._drops:
             raise SourceError(
                 f"source {self.source.name!r}: nothing is left of its {len(self.missing):,} documents below "
                 f"{self.source.place!r}; is it mounted? If they are gone for good, put one input there, "
                 "or change on_missing"
             )
-        return [
-            Gone(entry.id, entry.source, entry.file_path)
-            for entry in self.missing
-            if not any(folder in self.refused for folder in _above(entry.file_path))
-        ]
+        return [Gone(*one[:3]) for one in self._vanished() if one.failed_under is None]
+
+    def lapsed(self) -> list[Lapsed]:
+        """Failures whose input has vanished, whatever the source wants; none if nothing at all is left."""
+        failed = (one for one in self._vanished() if one.failed_under is not None)
+        return [Lapsed(*one[:3], goes=self._drops) for one in failed] if self.anything else []
+
+    def _vanished(self) -> Iterator[Entry]:
+        """What is missing; what lies in a folder that cannot be looked into has not vanished."""
+        for entry in self.missing:
+            if not any(folder in self.refused for folder in _above(entry.file_path)):
+                yield entry
+
+    @property
+    def _drops(self) -> bool:
+        return self.source.on_missing == "drop"
 
     def _miss(self, rows: Iterable[Entry]) -> None:
-        if self.source.on_missing == "drop":
-            self.missing += rows
+        for row in rows:
+            if self._drops or (row.failed_under is not None and self._would_be_found(row.file_path)):
+                self.missing.append(row)
+
+    def _would_be_found(self, file_path: str) -> bool:
+        """Whether a file, were it there, is one that was asked for; inputs named by hand share one ledger."""
+        if self.source.paths == "relative":
+            return True
+        path, folder = os.fsdecode(decode_path(file_path)), f"{self.source.root}/"
+        return path.startswith(folder) and self._globs.match(path.removeprefix(folder))
+
+    def _is_past(self, file_path: str) -> bool:
+        """Whether no file of the source comes behind this one in the ledger."""
+        folder = encode_path(f"{self.source.root}/")
+        return self.source.paths == "absolute" and file_path > folder and not file_path.startswith(folder)
 
     def _start(self) -> str:
         """Where the ledger has to be read from."""

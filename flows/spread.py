@@ -1,7 +1,8 @@
 """What the ledger knows of a file and a run has not met in it. No Prefect in here.
 
 A record may have moved from one span of its file to another, so of a file that is the work of several shards
-this is known only when all of them are done.
+this is known only when all of them are done. Then, too, the dataset is asked which of the failures that are
+no more have a document in it, from the time before they failed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 
 from output.counts import Counts
 from output.ledger import VANISHED, Entry, by_file, entries
-from output.merge import Gone
+from output.merge import Gone, Lapsed
 from output.parts import read
 from output.rows import escape
 from output.shards import ShardResult, shard_results, write_shard
@@ -39,11 +40,13 @@ class Unmet:
     Attributes:
         gone: documents that leave the dataset.
         cleared: failures that are none any more.
+        lapsed: those of them whose records are no more.
         kept: entries of documents that stay, though their file has them no more.
     """
 
     gone: list[Gone] = field(default_factory=list)
     cleared: list[Gone] = field(default_factory=list)
+    lapsed: list[Lapsed] = field(default_factory=list)
     kept: list[Entry] = field(default_factory=list)
 
     def add(self, rows: Iterable[Entry], on_missing: OnMissing, *, was_read: bool) -> None:
@@ -57,31 +60,61 @@ class Unmet:
         """
         for row in rows:
             name = Gone(row.id, row.source, row.file_path)
-            if row.failed_under is not None and (was_read or row.raw_sha256 is None):
-                self.cleared.append(name)
-            elif was_read and row.failed_under is None and on_missing == "drop":
+            if row.failed_under is not None:
+                if was_read or row.raw_sha256 is None:
+                    self.cleared.append(name)
+                if was_read:
+                    self.lapsed.append(Lapsed(*name, goes=on_missing == "drop"))
+            elif was_read and on_missing == "drop":
                 self.gone.append(name)
-            elif was_read and row.failed_under is None:
+            elif was_read:
                 self.kept.append(row._replace(**VANISHED._asdict()))
+
+    def part_from(self, lapsed: Sequence[Lapsed], before: Snapshot | None) -> None:
+        """Settle the documents that failures whose records are no more were before they failed."""
+        wanted = {one.id: one for one in lapsed}
+        for document in _documents(before, lapsed):
+            one = wanted[document["id"]]
+            if one.goes:
+                self.gone.append(Gone(*one[:3]))
+            else:
+                self.kept.append(_kept(one, document))
+
+
+def _kept(one: Lapsed, document: Mapping[str, str]) -> Entry:
+    """The entry of a document that stays, though its file has it no more; the one of its failure goes."""
+    made_of, ruleset = document["raw_sha256"], document["ruleset"]
+    return Entry(*one[:3], 0, *VANISHED, "", made_of, "", ruleset, "", None)
+
+
+def _documents(before: Snapshot | None, lapsed: Sequence[Lapsed]) -> Iterator[dict[str, str]]:
+    """Those of them that the dataset has as documents."""
+    ids, sources = pa.array([one.id for one in lapsed], pa.string()), {one.source for one in lapsed}
+    for part in before.tables["documents"] if before and lapsed else ():
+        if before and not sources.isdisjoint(dict(part.sources)):
+            table = read(before.file("documents", part), ["id", "raw_sha256", "ruleset"])
+            yield from table.filter(pc.is_in(table["id"], value_set=ids)).to_pylist()
 
 
 def join(spread: Sequence[Spread], staging: Path, before: Snapshot | None) -> Counts:
-    """Settle the files that were the work of several shards, now that all of these are done.
+    """Settle the files that were the work of several shards, and what has lapsed, now that all are done.
 
     Args:
         spread: the files.
         staging: folder of the run, in which the result is written as one more shard for each source.
         before: the dataset as it is.
     """
-    results = shard_results(staging) if spread else []
+    results = shard_results(staging)
     wanted = {(escape(one.source), escape(one.file_path)): one for one in spread}
-    met, broken = _met(results, staging, wanted)
+    met, broken = _met(results, staging, wanted) if wanted else (set[str](), set[Place]())
     counts = []
-    for source in sorted({one.source for one in spread}):
+    lapsed = [one for result in results for one in result.lapsed]
+    for source in sorted({*(one.source for one in spread), *(one.source for one in lapsed)}):
         unmet = Unmet()
         for place, rows in _known(before, source, wanted):
             unseen = [row for row in rows if row.id not in met]
             unmet.add(unseen, wanted[place].on_missing, was_read=place not in broken)
+        unmet.part_from([*unmet.lapsed, *(one for one in lapsed if one.source == source)], before)
         result = write_shard(
             staging,
             f"{source}.spread",
@@ -101,7 +134,10 @@ Place = tuple[str, str]
 def _known(
     before: Snapshot | None, source: str, wanted: Mapping[Place, Spread]
 ) -> Iterator[tuple[Place, Sequence[Entry]]]:
-    first = min(path for name, path in wanted if name == escape(source))
+    paths = [path for name, path in wanted if name == escape(source)]
+    if not paths:
+        return
+    first = min(paths)
     for path, rows in by_file(entries(before, source, first)):
         if (escape(source), path) in wanted:
             yield (escape(source), path), rows

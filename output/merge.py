@@ -54,6 +54,19 @@ class Gone(NamedTuple):
     file_path: str
 
 
+class Lapsed(NamedTuple):
+    """A failure whose record its file has no more.
+
+    Attributes:
+        goes: what becomes of a document that it may have been before it failed: whether it goes as well.
+    """
+
+    id: str
+    source: str
+    file_path: str
+    goes: bool
+
+
 NONE_GONE = pa.array([], pa.string())
 """Made once: making it takes as long as all else that a part costs which stays as it is."""
 

@@ -22,7 +22,7 @@ from output import sketch
 from output.counts import Counts, Settled, count_shard
 from output.files import StoreError, files_in, fsync_folder, write_durably
 from output.layout import KEY, KEY_FORM
-from output.merge import Gone
+from output.merge import Gone, Lapsed
 from output.parts import Part, tables_of, write_part
 from output.schema import KEY as SORTED_BY
 from output.schema import TABLES
@@ -47,6 +47,7 @@ class ShardResult:
         unchanged_ids: documents that were read and are there already.
         gone: documents that leave the dataset.
         cleared: failures that are none any more, though no document has come of them.
+        lapsed: those of them whose records are no more; ``flows.spread.join`` looks for their documents.
         documents: the part with the rows, None if there are none.
         quarantine: likewise.
         ledger: likewise.
@@ -60,6 +61,7 @@ class ShardResult:
     unchanged_ids: tuple[str, ...]
     gone: tuple[Gone, ...]
     cleared: tuple[Gone, ...]
+    lapsed: tuple[Lapsed, ...]
     documents: Part | None
     quarantine: Part | None
     ledger: Part | None
@@ -86,6 +88,7 @@ class ShardResult:
             unchanged_ids=tuple(value["unchanged_ids"]),
             gone=tuple(Gone(*row) for row in value["gone"]),
             cleared=tuple(Gone(*row) for row in value["cleared"]),
+            lapsed=tuple(Lapsed(*row) for row in value["lapsed"]),
             **{table: Part.from_json(value[table]) if value[table] else None for table in TABLES},
         )
 
@@ -157,6 +160,7 @@ def write_shard(
     settled: Mapping[str, Settled] | None = None,
     gone: Sequence[Gone] = (),
     cleared: Sequence[Gone] = (),
+    lapsed: Sequence[Lapsed] = (),
     digest: str = "",
 ) -> ShardResult:
     """Write one shard's rows and result; writing the same key again replaces it.
@@ -172,6 +176,7 @@ def write_shard(
         settled: how many of each source's inputs were left alone without being read.
         gone: documents that leave the dataset; no inputs.
         cleared: failures that are none any more; no inputs.
+        lapsed: see :attr:`ShardResult.lapsed`.
         digest: see :attr:`ShardResult.digest`.
 
     Raises:
@@ -207,6 +212,7 @@ def write_shard(
         unchanged_ids=tuple(sorted(name for ids in same.values() for name in ids)),
         gone=tuple(gone),
         cleared=tuple(cleared),
+        lapsed=tuple(lapsed),
         **parts,
     )
     _write_result(staging, result)

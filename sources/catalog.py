@@ -76,6 +76,8 @@ def adhoc_source(path: str | Path) -> Source:
     Raises:
         SourceError: nothing is there, or it is neither a file nor a folder.
     """
+    if not str(path).strip():  # an empty one would be the working folder
+        raise SourceError("input is blank, as a shell variable is that is not set; name a file or a folder")
     if "://" in str(path):
         raise SourceError(
             f"input {str(path).partition('://')[0]}://… is an address; such are read only for a source of "

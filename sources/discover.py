@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -20,6 +21,8 @@ _KINDS = {
     stat.S_IFBLK: "a block device",
 }
 
+_STORE = (".store", "staging")  # what every root of a dataset has, see ``output.layout``
+
 
 def discover(source: Source) -> Iterator[Found | Refused]:
     """Yield every input below the source's root, sorted by ``file_path``, a folder where its files would be.
@@ -31,6 +34,8 @@ def discover(source: Source) -> Iterator[Found | Refused]:
     Symbolic links are never followed. A link to a regular file below the same root that is an input itself
     is passed over silently, since the run takes that file anyway; any other link that stands for an input
     or for a folder that could hold some is ``Refused``, wherever it leads.
+
+    A dataset of ours that lies below the root is passed over: a run must not read what runs have written.
 
     Memory grows with the largest folder and the depth, not with the number of files.
 
@@ -52,7 +57,7 @@ def discover(source: Source) -> Iterator[Found | Refused]:
             yield from walk.link(entry)
         elif entry.kind == "file":
             yield from walk.file(entry)
-        elif walk.globs.reach(entry.below):
+        elif walk.globs.reach(entry.below) and not _is_dataset(entry.path):
             try:
                 pending.append(_entries(entry.path, entry.below + "/"))
             except OSError as error:
@@ -68,12 +73,27 @@ class _Entry:
 
 def _entries_of_root(source: Source) -> Iterator[_Entry]:
     try:
-        return _entries(str(source.root), "")
+        entries = _entries(str(source.root), "")
+        return (one for one in entries if not _is_ours(one)) if _is_dataset(str(source.root)) else entries
     except OSError as error:
         raise SourceError(
             f"source {source.name!r}: root {str(source.root)!r} cannot be read: {error.strerror}; "
             "correct `root`, or make the folder available"
         ) from error
+
+
+def _is_dataset(folder: str) -> bool:
+    """Whether a dataset of ours has its root there, be it that of the run which is just beginning."""
+    with suppress(OSError):  # where the path is too long
+        return Path(folder, *_STORE).is_dir()
+    return False
+
+
+def _is_ours(entry: _Entry) -> bool:
+    """Whether an entry of a dataset's root belongs to the dataset."""
+    if entry.kind == "link":
+        return Path(entry.path).readlink().parts[:1] == _STORE[:1]
+    return entry.below in (_STORE[0], "runs")
 
 
 def _entries(folder: str, prefix: str) -> Iterator[_Entry]:

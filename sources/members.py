@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from sources.names import encode_path
 from sources.records import Records, Results
 from sources.stream import Stream
 from sources.unpack import BrokenError
@@ -27,6 +28,13 @@ class Members(Protocol):
         Raises:
             BrokenError: the member breaks off.
         """
+
+
+def path_of(name: bytes) -> str:
+    """Name a member by its path, encoded as in ``sources.names``, without what leads nowhere: ``./a.txt``."""
+    *folders, last = name.split(b"/")
+    parts = [folder for folder in folders if folder != b"."]
+    return encode_path(b"/".join([*parts, b"" if last == b"." else last]))
 
 
 class Part:

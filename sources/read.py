@@ -25,7 +25,7 @@ from sources.opening import CHANGED, Opened, open_found
 from sources.records import Records, Result, Results
 from sources.source import Format, Found, Refused, Source
 from sources.stream import Stream
-from sources.unpack import BrokenError
+from sources.unpack import SUFFIXES, BrokenError
 
 _READERS: dict[Format, str] = {
     "jsonl": "jsonl.read",
@@ -42,6 +42,7 @@ _READERS: dict[Format, str] = {
 }
 _SEEKING = {"zip", "parquet", "arrow"}
 _ARCHIVES = {"zip", "tar"}
+_PACKED = tuple(SUFFIXES)
 
 
 def read(source: Source, found: Found) -> Iterator[RawDocument | Refused]:
@@ -67,6 +68,7 @@ def _read(opened: Opened, records: Records) -> Results:
         return
     stream = None
     try:
+        _check_begun(name, opened.size)
         with _seekable(opened, kind, records) as file:
             if kind in _SEEKING:
                 yield from _sized(_results(kind, file, records), opened.size, records)
@@ -92,6 +94,7 @@ def _whole(opened: Opened, name: str, records: Records) -> Result:
     """Read the one document that a file is."""
     limits = records.limits
     try:
+        _check_begun(name, opened.size)
         stream = Stream(opened.file.read, limits)
         if stream.codec is None:
             limits.check_size(opened.size)
@@ -105,6 +108,12 @@ def _whole(opened: Opened, name: str, records: Records) -> Result:
         data, position=0, media_type=_media_type(records, name), url=_url(records, name)
     )
     return replace(result, record_id=None)
+
+
+def _check_begun(name: str, size: int) -> None:
+    """Refuse a file that is compressed by its name and has no byte: it was cut off before its first one."""
+    if not size and name.lower().endswith(_PACKED):
+        raise BrokenError("is empty, which no compressed file is")
 
 
 def _all(stream: Stream, limits: Limits) -> bytes:
@@ -182,17 +191,18 @@ class _Members:
         self._globs = compile_globs(records.source.members)
 
     def wanted(self, path: str) -> bool:
-        return self._globs.match(path)
+        return self._globs.match(os.fsdecode(decode_path(path)))  # patterns are of paths as they are
 
     def read(self, path: str, stream: Stream, records: Records, position: int) -> Results:
+        _check_begun(path, len(stream.peek(1)))
         kind = format_of(path)
         if kind == "page":
             yield self._page(path, stream, records, position)
             return
-        inner = records.inside(path)
+        inner = records.inside(decode_path(path))
         if inner.depth >= MAX_DEPTH:
             message = f"is a container within {inner.depth} others; unpack the outer ones"
-            yield records.refused(message, position=position, name=path)
+            yield records.refused(message, position=position, name=decode_path(path))
         elif kind in _SEEKING:
             with _spooled(stream) as file:
                 yield from _results(kind, file, inner)
@@ -200,12 +210,13 @@ class _Members:
             yield from _results(kind, stream, inner)
 
     def _page(self, path: str, stream: Stream, records: Records, position: int) -> Result:
+        name = decode_path(path)
         try:
             data = _all(stream, records.limits)
         except DocumentError as error:
-            return records.refused(error.message, position=position, name=path)
+            return records.refused(error.message, position=position, name=name)
         return records.document(
-            data, position=position, name=path, media_type=_media_type(records, path), url=_url(records, path)
+            data, position=position, name=name, media_type=_media_type(records, path), url=_url(records, path)
         )
 
 

@@ -53,8 +53,8 @@ class Records:
         """What the source allows."""
         return self.source.limits
 
-    def inside(self, member: str) -> Records:
-        """Make the documents of a container that is a member of this one."""
+    def inside(self, member: bytes) -> Records:
+        """Make the documents of a container that is a member of this one, by its path."""
         whole = replace(self.found, start=0, stop=None)
         return replace(self, found=whole, within=f"{self.within}{_encoded(member)}#", depth=self.depth + 1)
 
@@ -63,7 +63,7 @@ class Records:
         data: bytes,
         *,
         position: int,
-        name: str | None = None,
+        name: str | bytes | None = None,
         offset: int | None = None,
         size: int | None = None,
         media_type: str | None = None,
@@ -74,7 +74,8 @@ class Records:
         Args:
             data: its bytes.
             position: the record's place in the container: different for each, the same in every run.
-            name: what the record calls itself, unique in the container if its maker was careful.
+            name: what the record calls itself, unique in the container if its maker was careful;
+                bytes if it is a path.
             offset: byte of the container at which the record begins, 0 where there is no such byte.
             size: of the record there, in bytes; that of ``data`` if None.
             media_type: what the record says; the source's if None.
@@ -101,7 +102,7 @@ class Records:
         )
 
     def refused(
-        self, message: str, *, position: int, name: str | None = None, offset: int | None = None
+        self, message: str, *, position: int, name: str | bytes | None = None, offset: int | None = None
     ) -> Refused:
         """Refuse one record; the reader goes on behind it."""
         return self._refused(message, self._name(name, position), position if offset is None else offset)
@@ -127,7 +128,7 @@ class Records:
         place = (found.source, found.file_path, found.uri)
         return Refused(*place, message, "read", record, offset, lasting=True)
 
-    def _name(self, given: str | None, position: int) -> str:
+    def _name(self, given: str | bytes | None, position: int) -> str:
         if not given and not self.within:
             return f"@{position}"  # which no other record can have
         name = self.within + (_encoded(given) if given else f"@{position}")
@@ -137,9 +138,13 @@ class Records:
         return name
 
 
-def _encoded(name: str) -> str:
+def _encoded(name: str | bytes) -> str:
+    # Lone surrogates of JSON are three bytes each; those of a path stand for one byte that is no UTF-8.
+    errors = "surrogateescape" if isinstance(name, bytes) else "surrogatepass"
+    if isinstance(name, bytes):
+        name = name.decode("utf-8", errors)
     if len(name) > MAX_NAME:
-        digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        digest = hashlib.sha256(name.encode("utf-8", errors)).hexdigest()[:16]
         name = f"{name[:MAX_NAME]}…{digest}"
-    name = encode_path(name.encode("utf-8", "surrogatepass"))
+    name = encode_path(name.encode("utf-8", errors))
     return f"%{ord(name[0]):02X}{name[1:]}" if name[0] in "!@" else name

@@ -6,6 +6,7 @@ from cleaners.evidence.labels import label, label_signs
 from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import word_count
 from cleaners.evidence.signs import Signs
+from cleaners.evidence.speech import mentions, tells
 from cleaners.evidence.tables import phrase, phrases
 
 MAX_WORDS = 45
@@ -29,7 +30,7 @@ def _is_notice(text: str, hits: frozenset[str]) -> bool:
     if "access.openings" not in hits or word_count(text) > MAX_WORDS:
         return False
     line = text.casefold()
-    return any(word in line for word in phrases("access", "machinery"))
+    return mentions(line, phrases("access", "machinery")) > 0 and not tells(text)
 
 
 def signs() -> Signs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import word_count
 from cleaners.evidence.signs import Signs
+from cleaners.evidence.speech import mentions, tells
 from cleaners.evidence.tables import phrases
 
 MAX_WORDS = 35
@@ -16,8 +17,7 @@ def is_app(text: str, hits: frozenset[str]) -> bool:
         return True
     if "app.openings" not in hits or word_count(text) > MAX_WORDS:
         return False
-    line = text.casefold()
-    return any(shop in line for shop in phrases("app", "shops"))
+    return mentions(text.casefold(), phrases("app", "shops")) > 0 and not tells(text)
 
 
 def signs() -> Signs:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from cleaners.evidence.credits import credit, is_agency
 from cleaners.evidence.dates import YEAR, date_line
 from cleaners.evidence.names import has_capitals, is_name, is_unspaced_name
 from cleaners.evidence.shape import letters
@@ -14,17 +15,25 @@ from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 MAX_CHARACTERS = 140
-JOINED = re.compile(r"\s+(?:and|und|et|y|e|en|i|и|та|ve|&)\s+|\s*,\s*(?:and\s+)?|\s*[;|•·/]\s*|\s+[–—-]\s+")
+JOINED = re.compile(r"(\s+(?:and|und|et|y|e|en|i|и|та|ve|&)\s+|\s*,\s*(?:and\s+)?|\s*[;|•·/]\s*|\s+[–—-]\s+)")
+LOOSE = frozenset(",–—-")  # what stands before a place or an outlet as well as before the next person
 # A byline whose link to the author's page or to a date fell out: "Jane Doe, Oslo ,".
 CUT_OFF = re.compile(r"(?P<name>[^,]{4,60}?)\s*,\s*(?P<place>[^\W\d_][^,\d]{1,40}?)\s*,")
 CUT_TWICE = re.compile(r",[\s|•·–—/-]*[|•·,/–—-]")
-SIGNED = re.compile(r"(?P<name>[^,|/–—]{4,60}?)\s*(?:,|\||/|\s[–—-]\s)\s*(?P<role>[^\W\d_][^,|]{1,40})")
+SIGNED = re.compile(r"(?P<name>[^,|/–—]{4,60}?)\s*(?P<mark>,|\||/|\s[–—-]\s)\s*(?P<role>[^\W\d_][^,|]{1,40})")
 CONTACTS = re.compile(r"\s*[,|(/·-]?\s*(?:\S{1,40}@[\w.-]{2,40}|(?<!\S)@\w{2,30})\)?")
 SPACES = re.compile(r"\s*(?:[|•·,/–—-]|\bon\b|\bam\b|\ble\b|\bel\b|\bem\b|\bop\b|\bil\b)?\s+(?=\S)")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff가-힣]")
 FIRST_WORD = re.compile(r"[^\W\d_]+")
 BETWEEN_UNSPACED = re.compile(r"[\s、，,/／·・]+")
+BRACKETED = re.compile(
+    r"\s*\((?:avec|mit|con|com|with|met|z|с)\s[^()]{2,30}\)$", re.IGNORECASE
+)  # "(avec AFP)"
 MAX_SPACES = 14  # of a byline without a word before the name
+SOURCE = re.compile(r"^(?:来源|來源)\s?[:：]\s?\S{2,20}\s+")
+FILED = re.compile(
+    r"^(?!사진|자료|영상|그래픽|이미지|출처|제공|글|취재)[가-힣]{2,6}\s?=\s?"
+)  # the town before a Korean reporter
 MAX_UNSPACED = 40
 MAX_CUTS = 16
 
@@ -37,11 +46,13 @@ class Byline:
         people: the persons or the desk, in order.
         dated: the date's span in the line, None without one.
         explicit: whether a word stands there that means an author wherever it stands, as in "Author: ".
+        outlet: whether nothing but an outlet behind the name tells it: "Jane Doe, BBC News".
     """
 
     people: tuple[str, ...]
     dated: tuple[int, int] | None = None
     explicit: bool = False
+    outlet: bool = False
 
 
 def byline(text: str) -> tuple[str, ...]:
@@ -60,7 +71,7 @@ def signature(text: str) -> Byline | None:
         return None
     for start, end, rest in _dates(text):
         if found := _undated(rest):
-            return Byline(found.people, (start, end), found.explicit)
+            return replace(found, dated=(start, end))
     return None
 
 
@@ -78,7 +89,8 @@ def _dates(text: str) -> Iterator[tuple[int, int, str]]:
         return
     for cut in cuts:
         rest = _after_bar(text[cut.end() :])
-        if cut.start() >= 8 and _opening().match(rest) and _is_publication(text[: cut.start()]):
+        signed = _opening().match(rest) or ((":" in rest or "：" in rest) and UNSPACED.search(rest))
+        if cut.start() >= 8 and signed and _is_publication(text[: cut.start()]):
             yield 0, cut.start(), rest
     if _opening().match(text) or _label().match(text) or UNSPACED.search(text) or SIGNED.match(text):
         for cut in cuts:
@@ -107,14 +119,10 @@ def _undated(text: str) -> Byline | None:
     if not (first := FIRST_WORD.match(line)) or first.group().casefold() not in _first_words():
         return _bare(line)
     if match := _label().match(line):
-        people = _people(line[match.end() :])
-        if people and not has_capitals(people[0]) and len(line) - match.end() > 40:
+        people = _people(line[match.end() :], listed=True)
+        if not people or (not has_capitals(people[0]) and len(line) - match.end() > 40):
             return None
-        return (
-            Byline(people, explicit=phrase(match[0]) not in phrases("bylines", "above.labels"))
-            if people
-            else None
-        )
+        return Byline(people, explicit=phrase(match[0]) not in phrases("bylines", "above.labels"))
     if match := _opening().match(line):
         people = _people(line[match.end() :])
         return Byline(people) if people else None
@@ -131,7 +139,9 @@ def _bare(line: str) -> Byline | None:
     match = SIGNED.fullmatch(line) if phrase(line).endswith(_signed()) else None
     if match and phrase(match["role"]) in phrases("bylines", "signed") and has_capitals(line):
         name = match["name"].strip()
-        return Byline((name,)) if is_name(name) else None
+        if not is_name(name) or (match["mark"] == "/" and credit(line) == "credited"):
+            return None  # a photographer before his agency
+        return Byline((name,), outlet=not _is_role(match["role"]))
     return None
 
 
@@ -177,7 +187,14 @@ def _unspaced_frames() -> tuple[re.Pattern[str], ...]:
     )
 
 
+@cache
+def _titles() -> re.Pattern[str]:
+    """What stands before each of several reporters: "记者王小明 通讯员李华"."""
+    return re.compile(rf"^(?:{'|'.join(sorted(phrases('bylines', 'before'), key=len, reverse=True))})")
+
+
 def _unspaced(line: str) -> Byline | None:
+    line = SOURCE.sub("", FILED.sub("", line))
     if len(line) > MAX_UNSPACED:
         return None
     for frame in _unspaced_frames():
@@ -189,27 +206,47 @@ def _unspaced(line: str) -> Byline | None:
 
 
 def _unspaced_names(text: str) -> tuple[str, ...]:
-    names = tuple(part for part in BETWEEN_UNSPACED.split(text.strip()) if part)
+    parts = BETWEEN_UNSPACED.split(text.strip())
+    names = tuple(name for part in parts if (name := _titles().sub("", part)))
     if names and all(is_unspaced_name(name) for name in names):
         return names
     # A given name of one character is often set apart: "张 三".
     return (text.strip(),) if len(text) <= 5 and is_unspaced_name(text) else ()
 
 
-def _people(text: str) -> tuple[str, ...]:
-    """The leading names of a list; what follows the last name is the outlet or the place."""
+def _people(text: str, *, listed: bool = False) -> tuple[str, ...]:
+    """The leading names of a list; what follows the last name is the role, the outlet or the place.
+
+    Args:
+        text: what stands behind the word for an author.
+        listed: whether that word has a colon, behind which nothing but names is listed.
+    """
+    pieces = JOINED.split(BRACKETED.sub("", text))
+    parts = [
+        (mark.strip(), part) for mark, part in zip(["", *pieces[1::2]], pieces[::2], strict=True) if part
+    ]
+    # "Ann Lee, San Francisco": two words behind a comma are a person only where a list goes on.
+    listed = listed or len(parts) > 2 or any(mark not in LOOSE for mark, _ in parts[1:])
     people: list[str] = []
-    for position, part in enumerate(filter(None, JOINED.split(text))):
+    for position, (mark, part) in enumerate(parts):
         if position == 0 and phrase(part) in phrases("bylines", "desks"):
             return (part,)
-        if position and phrase(part) in phrases("bylines", "desks"):
-            return tuple(people)
+        if position and (
+            _is_role(part) or _is_outlet(part) or (mark in LOOSE and not listed and "." not in part)
+        ):
+            return tuple(people) if _is_capitalised(part) or _is_role(part) else ()
         name = part if is_name(part) else _before_link(part)
         if not name:
             rest_is_short = position > 0 and (_is_capitalised(part) or _is_role(part))
             return tuple(people) if rest_is_short else ()
         people.append(name)
     return tuple(people)
+
+
+def _is_outlet(text: str) -> bool:
+    """Whether a text names a desk, an agency or an outlet that signs texts, and no person."""
+    known = phrases("bylines", "desks") | phrases("bylines", "signed")
+    return phrase(text) in known or is_agency(text)
 
 
 def _before_link(text: str) -> str:

@@ -6,6 +6,8 @@ from cleaners.evidence.labels import label, label_signs, row, row_signs
 from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import word_count
 from cleaners.evidence.signs import Signs
+from cleaners.evidence.speech import flat, mentions, tells
+from cleaners.evidence.tables import phrases
 
 MAX_WORDS = 60
 
@@ -14,7 +16,17 @@ def is_comment(text: str, hits: frozenset[str]) -> bool:
     """Whether a line is a part of a comment section that no reader wrote."""
     if "comments.lines" in hits or label(text) == "comment" or row(text) == "comment":
         return True
-    return "comments.openings" in hits and word_count(text) <= MAX_WORDS
+    return "comments.openings" in hits and word_count(text) <= MAX_WORDS and _is_notice(text)
+
+
+def _is_notice(text: str) -> bool:
+    """Whether a line that begins as a notice is about comments and states a rule or asks for something.
+
+    Many begin as any sentence does: "Sie müssen sich anmelden, um an der Führung teilzunehmen".
+    """
+    line = flat(text)
+    named = mentions(line, phrases("comments", "matters")) > 0
+    return named and mentions(line, phrases("comments", "demands")) > 0 and not tells(text)
 
 
 def signs() -> Signs:

@@ -6,6 +6,7 @@ from cleaners.evidence.labels import label, label_signs
 from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import word_count
 from cleaners.evidence.signs import Signs
+from cleaners.evidence.speech import flat, mentions, tells
 from cleaners.evidence.tables import phrases
 
 MAX_SHORT = 12  # words; a longer notice has to speak to its reader twice
@@ -14,7 +15,11 @@ LINE_WORDS = 10
 
 def is_cookie(text: str, hits: frozenset[str]) -> bool:
     """Whether a line belongs to a consent dialog."""
-    return "cookie.lines" in hits or label(text) == "cookie" or is_cookie_notice(text, hits)
+    return "cookie.lines" in hits or label(text) == "cookie" or _is_own(text, hits)
+
+
+def _is_own(text: str, hits: frozenset[str]) -> bool:
+    return is_cookie_notice(text, hits) and not tells(text)
 
 
 def is_cookie_notice(text: str, hits: frozenset[str]) -> bool:
@@ -24,10 +29,10 @@ def is_cookie_notice(text: str, hits: frozenset[str]) -> bool:
     """
     if "cookie.openings" not in hits:
         return False
-    line = " ".join(text.replace("’", "'").split()).casefold()
-    if not any(word in line for word in phrases("cookie", "cookies")):
+    line = flat(text)
+    if not mentions(line, phrases("cookie", "cookies")):
         return False
-    asked = sum(1 for words in phrases("cookie", "consent") if words in line)
+    asked = mentions(line, phrases("cookie", "consent"))
     return asked >= (1 if word_count(line) <= MAX_SHORT else 2)
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from cleaners.evidence.shape import ends_sentence, word_count
 from cleaners.evidence.signs import Signs
+from cleaners.evidence.speech import tells
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Notice = Literal["notice", "formula", "owner", ""]
@@ -123,7 +124,9 @@ def _is_formula(line: str, folded: str, rights: re.Match[str]) -> bool:
     """Whether the formula is all that a line says, but for an owner, a year, a ban on copies."""
     before = folded[: rights.start()].strip(EDGES)
     after = folded[rights.end() :].lstrip(" ")
-    if after and after[0].isalnum() and rights.group()[-1] < "\u0590" and not _goes_on(after):
+    if after and after[0].isalnum() and rights.group()[-1] < "\u0590" and not _goes_on(line, after):
+        return False
+    if tells(line):
         return False
     if word_count(line) > MAX_FORMULA_WORDS or "“" in line or '"' in line or "«" in line or _tells(after):
         return False
@@ -143,9 +146,14 @@ def _tells(rest: str) -> bool:
     return word_count(rest) > MAX_REST and not any(stem in rest for stem in phrases("copyright", "uses"))
 
 
-def _goes_on(after: str) -> bool:
-    """Whether the formula goes on as formulas do: "to the owner", "by X", a year."""
-    return after.startswith(("by ", "to ", "worldwide", "bei ", "à ", "a ")) or after[0].isdigit()
+def _goes_on(line: str, after: str) -> bool:
+    """Whether the formula goes on as formulas do: "to the owner", "by X", a year.
+
+    Spanish, Italian and French owners have a name: "a la corona" is history.
+    """
+    if after.startswith(("à ", "a ")):
+        return any(map(str.isupper, line[-len(after) :]))
+    return after.startswith(("by ", "to ", "worldwide", "bei ")) or after[0].isdigit()
 
 
 def _is_sentence(line: str) -> bool:

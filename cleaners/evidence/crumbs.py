@@ -12,7 +12,7 @@ from cleaners.evidence.shape import ends_sentence, marks, word_count
 from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
-Crumb = Literal["path", "step", "loose path", ""]
+Crumb = Literal["path", "root", "step", "loose path", ""]
 STEP = re.compile(r"\s*[>›»→≫▸▶❯＞]+\s*|\s+(?:/|\\|::|&gt;)\s+|\s*::\s*")
 STEP_MARKS = frozenset(">›»→≫▸▶❯＞/\\:&")
 MAX_CHARACTERS = 250
@@ -24,7 +24,7 @@ MIN_ARROWS = 2
 
 @lru_cache(maxsize=8192)
 def crumb(text: str, hits: frozenset[str] = frozenset()) -> Crumb:
-    """How a line is a path: sure by its root, a root with one step, or likely by a section at its root."""
+    """How a line is a path: sure by root and section, by a root alone, with one step, by a section."""
     if len(text) > MAX_CHARACTERS:
         return ""
     if "crumbs.openings" not in hits and marks(text).isdisjoint(STEP_MARKS):
@@ -44,7 +44,9 @@ def crumb(text: str, hits: frozenset[str] = frozenset()) -> Crumb:
     if rooted and "/" in match.group() and not any(map(label, steps[1:])):
         return ""
     if rooted:
-        return "path" if len(steps) > MIN_ARROWS else "step"
+        if len(steps) == MIN_ARROWS:
+            return "step"
+        return "path" if any(map(label, steps[1:])) else "root"
     return "loose path" if len(steps) > MIN_ARROWS and label(steps[0]) == "section" else ""
 
 

@@ -30,10 +30,13 @@ BETWEEN = re.compile(r"\s*[,|·•–—-]\s*|\s+")
 MAX_CUTS = 4
 MAX_SPACES = 18
 MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # of writing direction
-WEEKDAY = r"(?:(?P<weekday>(?:[^\W\d_]{2,4} )?[^\W\d_]{2,14}(?:-feira)?)[.,،]{0,2}\s+)?"
+WEEKDAY = (  # "le 3 mai" begins with none
+    r"(?:(?!(?:le|am|el|den|op)\s+\d)"
+    r"(?P<weekday>(?:[^\W\d_]{2,4} )?[^\W\d_]{2,14}(?:-feira)?)[.,،]{0,2}\s+)?"
+)
 MONTH = r"(?P<month>[^\W\d_]{3,12}(?: [^\W\d_]{4,6})?)"
 DATES = (
-    rf"(?:le\s|am\s|el\s)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|[ºª°]|er)?\.?\s+(?:de\s+|of\s+)?"
+    rf"(?:(?:le|am|el|den|op)\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|[ºª°]|er)?\.?\s+(?:de\s+|of\s+)?"
     rf"(?:[^\W\d_]{{3,8}}(?: [^\W\d_]{{4,6}})?\s?/\s?)?{MONTH}\.?[,،]?\s+(?:de\s+|del\s+)?(?P<year>\d{{4}})"
     r"(?:\s?(?:г|р|r|года|року|roku)\b\.?)?",
     rf"{MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",

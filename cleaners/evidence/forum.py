@@ -13,6 +13,7 @@ from cleaners.evidence.moments import is_moment
 from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import ends_sentence, word_count
 from cleaners.evidence.signs import DIGIT, Signs
+from cleaners.evidence.speech import tells
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Panel = Literal[
@@ -46,6 +47,7 @@ MAX_CHARACTERS = 90
 MAX_PANEL = 200
 MAX_NOTICE_WORDS = 30
 MAX_FOOTER_WORDS = 24
+MIN_STORY_WORDS = 10
 MIN_HEADING_WORDS = 3
 NUMBER = re.compile(r"[\d][\d.,  ]{0,11}[kKmM]?")
 COUNT = re.compile(r"\+?\d[\d.,  ]{0,11}[kKmM]?(?:\s?[/(]\s?[+-]?\d[\d.,]{0,8}[^\W\d_ ]{0,3}[^)]{0,20}\)?)?")
@@ -190,7 +192,7 @@ def part(text: str, hits: frozenset[str]) -> tuple[Part, bool]:
         return "footer", True
     if "forum_notices.openings" in hits and word_count(text) <= MAX_NOTICE_WORDS and _has_detail(text):
         return "notice", True
-    if "forum_footer.openings" in hits and word_count(text) <= MAX_FOOTER_WORDS:
+    if "forum_footer.openings" in hits and word_count(text) <= MAX_FOOTER_WORDS and not _is_story(text):
         return "footer", True
     found = frame(text)
     if found:
@@ -202,7 +204,14 @@ def part(text: str, hits: frozenset[str]) -> tuple[Part, bool]:
 
 def _has_detail(text: str) -> bool:
     """Whether a notice goes on as such notices do: after a colon, with a number, or not at all."""
-    return ":" in text or "：" in text or any(map(str.isdigit, text)) or not ends_sentence(text)
+    numbered = ":" in text or "：" in text or any(map(str.isdigit, text))
+    return not tells(text) and (numbered or not ends_sentence(text))
+
+
+def _is_story(text: str) -> bool:
+    """Whether a line that begins as a footer goes on as a sentence: no number, no sign of a copyright."""
+    bare = "©" not in text and "®" not in text and not any(map(str.isdigit, text))
+    return tells(text) or (bare and ends_sentence(text) and word_count(text) >= MIN_STORY_WORDS)
 
 
 def _is_row(text: str) -> bool:

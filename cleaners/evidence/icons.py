@@ -95,6 +95,11 @@ def is_sure_label(text: str, hits: frozenset[str]) -> bool:
     return "icons.lines" in hits or _label(text) == "network"
 
 
+def is_arrow(text: str) -> bool:
+    """Whether a line names an arrow and where it points, as a key's name does."""
+    return _label(text) == "arrow"
+
+
 def _label(text: str) -> Literal["network", "icon", "arrow", ""]:
     tokens = text.casefold().replace("-", " ").replace("_", " ").split(maxsplit=MAX_LABEL_TOKENS)
     if not 2 <= len(tokens) <= MAX_LABEL_TOKENS:

@@ -55,3 +55,8 @@ def _words() -> frozenset[str]:
     books = ("weekdays", "at", "morning", "afternoon", "hours")
     known = {part for book in books for entry in phrases("dates", book) for part in PART.findall(entry)}
     return frozenset(known | _months() | phrases("forum_posts", "moment"))
+
+
+def other_words(text: str) -> int:
+    """How many words of a text are none of a point in time."""
+    return sum(not (part.isdecimal() or _is_word(part)) for part in PART.findall(text.casefold()))

@@ -18,10 +18,15 @@ def is_name(text: str) -> bool:
     tokens = text.split()
     if len(tokens) not in NAME_TOKENS or not all(TOKEN.fullmatch(token) for token in tokens):
         return False
-    if any(token.casefold() in phrases("bylines", "no.names") for token in tokens):
+    small = [token.casefold() in phrases("bylines", "inside.particles") for token in tokens]
+    inside = [False, *small[1:-1], False]  # "Ludwig van der Berg"; at its end "der" begins a noun
+    if any(
+        token.casefold() in phrases("bylines", "no.names")
+        for token, is_inside in zip(tokens, inside, strict=True)
+        if not is_inside
+    ):
         return False
     named = [any(not part[:1].islower() for part in token.split("-")) for token in tokens]
-    small = [token.casefold() in phrases("bylines", "inside.particles") for token in tokens]
     return named[0] and named[-1] and all(map(max, named, small))
 
 

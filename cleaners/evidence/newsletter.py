@@ -6,6 +6,7 @@ from cleaners.evidence.labels import label, label_signs
 from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import word_count
 from cleaners.evidence.signs import Signs
+from cleaners.evidence.speech import flat, mentions, tells
 from cleaners.evidence.tables import phrases
 
 MAX_WORDS = 45
@@ -22,18 +23,17 @@ def is_newsletter(text: str, hits: frozenset[str]) -> bool:
 def _is_prompt(text: str, hits: frozenset[str]) -> bool:
     """Whether a sentence or three are such a prompt: what it is about, and what it offers.
 
-    One with a quotation tells of another prompt.
+    One with a quotation, or in which somebody speaks, tells of another prompt or of something else.
     """
     if "newsletter.openings" not in hits or not QUOTES.isdisjoint(text):
         return False
     words = word_count(text)
     if words > MAX_WORDS:
         return False
-    line = " ".join(text.replace("’", "'").split()).casefold()
-    named = sum(1 for word in phrases("newsletter", "matters") if word in line)
-    if named < (1 if words <= MAX_SHORT else 2):
+    line = flat(text)
+    if mentions(line, phrases("newsletter", "matters")) < (1 if words <= MAX_SHORT else 2) or tells(text):
         return False
-    return words <= MAX_BARE or any(offer in line for offer in phrases("newsletter", "offers"))
+    return words <= MAX_BARE or mentions(line, phrases("newsletter", "offers")) > 0
 
 
 def signs() -> Signs:

@@ -10,6 +10,7 @@ from cleaners.evidence.tables import phrases
 
 PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】"}
 MAX_CHARACTERS = 600
+MAX_BEFORE_VOICE = 5  # words: "(The Post's northern desk is …"
 
 
 def is_desk_note(text: str, _: frozenset[str]) -> bool:
@@ -22,7 +23,9 @@ def is_desk_note(text: str, _: frozenset[str]) -> bool:
     line = " ".join(text.replace("’", "'").split()).casefold()
     if not line or len(line) > MAX_CHARACTERS or not _is_one_bracket(line.rstrip(".")):
         return False
-    return _says("voices", line) and _says("matters", line) and not _says("facts", line)
+    voice = _pattern("voices").search(line)
+    opens = voice is not None and len(line[: voice.start()].split()) <= MAX_BEFORE_VOICE
+    return opens and _says("matters", line) and not _says("facts", line)
 
 
 def _is_one_bracket(line: str) -> bool:

@@ -35,6 +35,12 @@ def is_duration(text: str) -> bool:
     return text[:1].isdigit() and folded(text) in phrases("timestamps", "durations")
 
 
+def is_vague(text: str) -> bool:
+    """Whether a line tells how long ago it was without a number and a label: "A week ago"."""
+    line = text.strip(FRAME)
+    return not HAS_DIGIT.search(line) and folded(line) in _ago()
+
+
 def _is_hour(text: str) -> bool:
     return CLOCK.search(text) is not None and is_clock(text)
 

@@ -27,6 +27,9 @@ PARTS = re.compile(r"\s*(?:[/,;|、，\s]|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*
 PEOPLE = re.compile(
     r"\s*(?:[,;:&/、，；()（）]|\s(?:and|und|et|y|e|и|та|in|at|for|from|by|por|par|en|à|de|von|di|da|para)\s|\.\s)\s*"
 )
+VERB = re.compile(r"\s(?:also\s|have\s|has\s)?contribut", re.IGNORECASE)
+PLACED = re.compile(r"^(?:In|From) [^,]{2,30},\s")  # "In Oslo, Ina Holm contributed …"
+MAX_NAME = 5  # words
 CAPITALS = re.compile(r"[A-Z]{2,4}(?: [A-Z]{2,4})*")
 CJK = re.compile("[\u3400-\u9fff]")
 
@@ -122,9 +125,22 @@ def _is_contribution(text: str) -> bool:
     line = phrase(text.rstrip("*_)] "))
     if not line.endswith(_endings()):
         return False
-    return (
-        word_count(text) <= MAX_CONTRIBUTION_WORDS and not _tells_facts(text) and not SENTENCES.search(text)
-    )
+    if word_count(text) > MAX_CONTRIBUTION_WORDS or _tells_facts(text) or SENTENCES.search(text):
+        return False
+    subject = VERB.split(" ".join(text.strip("*_([—–- ").split()), maxsplit=1)[0]
+    first = PEOPLE.split(PLACED.sub("", subject))[0].split()
+    names = [" ".join(first[-count:]) for count in range(1, min(len(first), MAX_NAME) + 1)]
+    return bool(first) and (is_agency(first[0].partition("'")[0]) or any(map(_is_source_name, names)))
+
+
+def _is_source_name(text: str) -> bool:
+    """Whether a text is a person, an agency or those who are named without a name."""
+    return is_name(text) or is_agency(text) or text.casefold() in phrases("wire", "others")
+
+
+def is_weak(text: str) -> bool:
+    """Whether a line is an agency's sign for the end that stands below plays and poems, too: "(END)"."""
+    return phrase(text) in phrases("wire", "weak.lines")
 
 
 @cache

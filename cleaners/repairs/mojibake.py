@@ -35,12 +35,23 @@ SUSPICIOUS = re.compile("[^\x00-\x7f]{2}|[\x80-\x9fÂÃŒœ]")
 NON_ASCII = re.compile("[^\x00-\x7f]+")
 LINES = re.compile("[^\n\x85]+")  # U+0085 would become an ellipsis, which is a guess
 WORD = re.compile("[A-Za-z0-9]+")
+LETTERS = re.compile(r"[^\W\d_]+")
+WORDS_OF_A_LETTER = frozenset("àèéêíóòôåöÀÈÉÊÍÓÒÔÅÖ")  # others stand alone only where a line speaks of them
 QUOTES = frozenset("\"'`“”‘’„«»‹›")
+# A letter of Portuguese with the mark behind it, which UTF-8 read as Windows-1252 would give, too.
+AMBIGUOUS = re.compile("Ã[”’“‘™®°·—]")
+SEPARATORS = "·—"  # of these, words can stand on both sides
+# What a line says that speaks of charsets, in lower case.
+ENCODING = tuple(
+    """mojibake utf-8 utf8 latin-1 latin1 iso-8859 windows-125 cp1252 charset encoding encodage codage kodier
+    zeichensatz codific codering kodowani кодиров кодуван кракозябр
+    文字化け 文字コード 乱码 亂碼 编码 編碼 인코딩""".split()
+)
 
 
 @repair(
     "mojibake",
-    1,
+    2,
     "UTF-8 that was read as a one-byte charset is repaired where the damage proves itself.",
     order=70,
     changes=[
@@ -52,6 +63,13 @@ QUOTES = frozenset("\"'`“”‘’„«»‹›")
         'The sequence "â€™" is mojibake.',
         'print("Ã©")',
         "A AÇÃO NÃO É SIMPLES, disse a Câmara.",
+        "O livro “AMANHÃ” ganhou o prémio, e a autora de “MAÇÃ” ficou em segundo.",
+        "A marca MAÇÃ® existe há um ano.",
+        "SOFÁ·DIVÃ·CAMA",
+        "O termo “Ã” aparece duas vezes.",
+        "When UTF-8 is read as Latin-1, é becomes Ã© and ’ becomes â€™ on the page.",
+        "Some programs turn ü into Ã¼, and nobody knows why.",
+        "Ã¤, Ã¶, Ã¼: so sehen Umlaute mit falscher Kodierung aus.",
     ],
 )
 def mojibake(text: str) -> Iterator[tuple[int, int, str]]:
@@ -69,11 +87,32 @@ def mojibake(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _mentions_mojibake(line: str, fixed: str) -> bool:
-    return "mojibake" in line.lower() or any(
-        line[start - 1 : start] in QUOTES and line[end : end + 1] in QUOTES
-        for start, end, _ in _differences(line, fixed)
-        if start
+    """Whether a line is about wrong decodings, or right as it stands."""
+    spans = list(_differences(line, fixed))
+    if "mojibake" in line.lower() or all(_is_portuguese(line, start, end) for start, end, _ in spans):
+        return True
+    encoding = any(word in line.lower() for word in ENCODING)
+    meant = {word for word in LETTERS.findall(line) if len(word) == 1 and word not in WORDS_OF_A_LETTER}
+    return any(
+        (start and line[start - 1] in QUOTES and line[end : end + 1] in QUOTES)
+        or (
+            _stands_alone(line, start, end)
+            and ((encoding and any(map(str.isalpha, inserted))) or inserted in meant)
+        )
+        for start, end, inserted in spans
     )
+
+
+def _is_portuguese(line: str, start: int, end: int) -> bool:
+    """Whether a span is the letter and a mark: the last letter of a word in capitals, or a word itself."""
+    if not AMBIGUOUS.fullmatch(line, start, end):
+        return False
+    before, after = line[start - 1 : start], line[end : end + 1]
+    return (before.isupper() or before in QUOTES) and (line[end - 1] in SEPARATORS or not after.isalpha())
+
+
+def _stands_alone(line: str, start: int, end: int) -> bool:
+    return not (line[start - 1 : start].isalpha() or line[end : end + 1].isalpha())
 
 
 def _differences(before: str, after: str) -> Iterator[tuple[int, int, str]]:

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "accessibility-notice",
-    2,
+    3,
     "Texts for machines, such as skip links and notices about scripts, are nothing that a reader should see.",
     category="accessibility",
     tables=["access", "labels"],
@@ -50,6 +50,9 @@ from cleaners.view import Document
         "Image: the harbour in 1911\nThe picture hangs in the hall of the council and nobody "
         "knows who made it.",
         "Press play, wait for the second beat, and then come in with the left hand.",
+        "This site requires JavaScript, complains a blind reader, who has written to the county nine times.",
+        "Page not loading?\nPlease enable JavaScript in your browser.\n"
+        "Most problems are gone after that, and if they are not, call the help line between eight and ten.",
     ],
 )
 def accessibility_notice(document: Document) -> Iterator[Mark]:

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "app-prompt",
-    2,
+    3,
     "Sites ask their readers to go on in an app.",
     category="app",
     tables=["app"],
@@ -47,6 +47,7 @@ from cleaners.view import Document
         "1. Download the app\n2. Create a profile\nThe third step, which most people forget, is "
         "to read the terms.",
         "Open the app, tap the bell and wait until the light turns green.",
+        "The app is available for Android only, which has angered the many members who own an iPhone.",
     ],
 )
 def app_prompt(document: Document) -> Iterator[Mark]:

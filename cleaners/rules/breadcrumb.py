@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "breadcrumb",
-    1,
+    2,
     "A breadcrumb says where in the site a page hangs, and often repeats its title.",
     category="navigation",
     tables=["crumbs"],
@@ -36,6 +36,9 @@ from cleaners.view import Document
     keeps=[
         "Open the program and choose the paper.\nFile > Save As > PDF",
         "Home > Options > Advanced",
+        "Open the app on your telephone and choose what you would like to have changed in the house.\n"
+        "Home > Heating > Thermostat > Schedule\n"
+        "Enter the hours at which the heating is to be turned on and off, and press the green button.",
         "Start > Einstellungen > Datenschutz",
         "a > b > c",
         "Hull > Whitby > Leith",
@@ -48,7 +51,16 @@ def breadcrumb(document: Document) -> Iterator[Mark]:
     """Mark paths from the home page anywhere; of one step, or from a section, only above the story."""
     for position, line in document.of_kind("navigation"):
         found = crumb(line.bare, line.hits)
-        if found == "path":
+        if found == "path" or (found == "root" and not _is_amid_prose(document, position)):
             yield whole(line, 0.95)
+        elif found == "root":
+            if position in document.tail:
+                yield whole(line, 0.6)
         elif found:
             yield whole(line, 0.9 if position in document.head and found == "step" else 0.6)
+
+
+def _is_amid_prose(document: Document, position: int) -> bool:
+    """Whether running text stands right above and below a line, as around a path through a program."""
+    beside = document.lines[max(0, position - 1) : position + 2]
+    return position > 0 and all(line.kind == "prose" for line in (beside[0], *beside[2:]))

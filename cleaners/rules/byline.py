@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from cleaners.contract import Mark, lifted, rule
 from cleaners.evidence.bylines import Byline, signature
 from cleaners.evidence.dates import date_line
+from cleaners.evidence.titles import is_quoted
+from cleaners.layout import headline_lines
+from cleaners.lists import fact_lines
 from cleaners.view import Document, Line
 
 MOST_ABOVE = 5
@@ -15,7 +18,7 @@ MOST_BELOW = 2
 
 @rule(
     "byline",
-    2,
+    3,
     "The author is no sentence of the story; the name has a column of its own.",
     category="metadata",
     tables=["bylines"],
@@ -41,6 +44,12 @@ MOST_BELOW = 2
  |Die Retter erreichten das Schiff innerhalb einer Stunde und brachten alle an Land.
 """,
         """
+-|Ferry Burns Off The Coast At Dawn
+-|By Ludwig van der Berg, San Francisco
+ |The ferry had left the port at dawn with ninety people on board, officials said.
+ |Rescuers reached it within the hour and brought everybody to the shore.
+""",
+        """
 -|Автор: Иван Петров
  |Паром вышел из порта на рассвете, на борту находились девяносто человек.
  |Спасатели прибыли через час и доставили всех пассажиров на берег.
@@ -63,6 +72,12 @@ MOST_BELOW = 2
         "Por fin viernes\nEl ferry salió del puerto al amanecer con noventa personas a bordo.",
         "Text: see below\nThe dough is half flour and half water, and it is weighed rather than measured.",
         "高层 记者\n渡轮黎明时分离开港口，船上共有九十人，官员星期一说。",
+        "Jane Holm, Reuters\nBo Ray, BBC News\nThey are the winners of this year, the jury said at dinner in "
+        "the old mill.\nNobody has ever won the prize of the harbour twice, and nobody is going to.",
+        "“The mill is ours, and it is going to stay where it is.”\nJane Holm, BBC\nHalf of the town has it "
+        "on a cup.\nThe other half has said for years that the mill should be moved to the other bank.",
+        "Author: Jane Holm\nPublisher: Weir Books\nPrice: nine pounds\n"
+        "The book tells the story of a mill and of those who would not leave it, and it does so well.",
         "Milk, Eggs, Butter\nAll of it is put into one bowl and stirred until it is smooth.",
     ],
 )
@@ -72,17 +87,31 @@ def byline(document: Document) -> Iterator[Mark]:
     One with a word that means an author wherever it stands is taken below the story too. More than a few
     are a list of stories or books.
     """
+    facts = fact_lines(document)
     signed = [
         (position, line, found)
         for position, line in document.of_kind("byline")
-        if (found := signature(line.bare))
+        if position not in facts and (found := signature(line.bare))
     ]
     above = [entry for entry in signed if document.is_near_head(entry[0])]
     below = [entry for entry in signed if entry[0] in document.tail and entry[2].explicit]
     for group, most in ((above, MOST_ABOVE), (below, MOST_BELOW)):
         if len(group) <= most:
-            for _, line, found in group:
-                yield from _marks(line, found)
+            for position, line, found in group:
+                if not found.outlet or not _is_listed(document, position):
+                    yield from _marks(line, found)
+
+
+def _is_listed(document: Document, position: int) -> bool:
+    """Whether a name with an outlet is one of several, or stands below what the person has said."""
+    lines = document.lines
+    beside = [place for place in (position - 1, position + 1) if 0 <= place < len(lines)]
+    if any(
+        lines[p].kind == "byline" and (found := signature(lines[p].bare)) and found.outlet for p in beside
+    ):
+        return True
+    is_title = position - 1 in headline_lines(document)
+    return position > 0 and not is_title and is_quoted(lines[position - 1].bare)
 
 
 def _marks(line: Line, found: Byline) -> Iterator[Mark]:

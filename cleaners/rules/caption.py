@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
@@ -16,12 +17,13 @@ MIN_EXPLAINING = 18  # words; with more, in several sentences, a caption tells m
 MAX_WORDS = 25  # with more in a single sentence, too
 LONG = 0.7  # careful mode leaves what may explain a chart, and what the text can refer to
 NUMBERED = re.compile(r"\w{1,20}\.? ?\d{1,3}(?:[-–.]\d{1,3})*(?:[.:：)]|\s?[–—-]\s|\u3000)")  # Figure 2:
+COLONS = (":", "：")
 SHOWN = frozenset({"pre", "blockquote", "table"})
 
 
 @rule(
     "caption",
-    3,
+    4,
     "A caption describes a picture; pages print it twice, as the picture's text and below it.",
     category="caption",
     removes=[
@@ -53,6 +55,9 @@ SHOWN = frozenset({"pre", "blockquote", "table"})
     keeps=[
         "Never more\nNever more\nThe raven sat above the door and said what it had always said.",
         "Row, row, row your boat\nRow, row, row your boat\nGently down the stream",
+        "The old man ran through the house and opened one door after the other, and he cried:\n"
+        "Nobody is at home\nNobody is at home\n"
+        "Then he sat down on the stairs and waited until his daughter came back from the field.",
         "The ferry had left the port at dawn with ninety people on board, officials said.\n\n"
         "We shall not sink\nWe shall not sink\n\n"
         "They sang it until the boats arrived, one of those who were rescued told reporters.",
@@ -69,8 +74,14 @@ def caption(document: Document) -> Iterator[Mark]:
         elif _is_figcaption(line):
             if _figure(line) not in shows:
                 yield whole(line, LONG if _explains(line) else 1.0)
-        elif position in doubled and line.words >= MIN_WORDS:
+        elif position in doubled and line.words >= MIN_WORDS and not _is_announced(document, position):
             yield whole(line, 0.7)
+
+
+def _is_announced(document: Document, position: int) -> bool:
+    """Whether the paragraph above a doubled line ends in a colon: "…, he cried:"."""
+    above = document.prose[bisect_left(document.prose, position) - 1]
+    return document.lines[above].bare.endswith(COLONS)
 
 
 def _is_figcaption(line: Line) -> bool:

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "comment-prompt",
-    2,
+    3,
     "Comment sections print counts, buttons and notices that no reader wrote.",
     category="comment",
     tables=["comments", "labels"],
@@ -58,6 +58,10 @@ from cleaners.view import Document
         "Comments on the draft\nThe bar wants a longer deadline, the unions want none at all.",
         "“Be the first to comment,” the page said, and so she was.",
         "Report\nThe inspectors found two cracks in the northern pier and none in the southern one.",
+        "Küfür, hakaret ve tehdit suçlarından üç kişi pazartesi günü gözaltına alındı.",
+        "Yorum yapmak için henüz erken, dedi bakan ve gazetecilerin sorularını yanıtlamadı.",
+        "Comments submitted to the agency by the end of May will be published in full.",
+        "Sie müssen sich anmelden, um an der Führung teilzunehmen; das Museum nimmt höchstens zwölf mit.",
     ],
 )
 def comment_prompt(document: Document) -> Iterator[Mark]:

@@ -12,7 +12,7 @@ from cleaners.view import Document
 
 @rule(
     "cookie-notice",
-    3,
+    4,
     "Consent dialogs lie above the page, not in it, but their words end up in its text.",
     category="cookie",
     tables=["cookie", "labels"],
@@ -55,9 +55,11 @@ from cleaners.view import Document
         "We use cookies to improve your experience on our website. You can opt out in your browser.\n"
         "We use cookies to remember your preferences on our website, as our cookie policy says.\n"
         "This policy was written in May and is read once a year by the council of the town.",
+        "Mit Ihrer Zustimmung, sagte der Arzt, speichern wir die Werte, und Sie dürfen jederzeit widerrufen.",
     ],
 )
 def cookie_notice(document: Document) -> Iterator[Mark]:
     """Mark notices and buttons, except in a document that is about little else, such as a policy."""
-    told = sum(is_cookie_notice(line.bare, line.hits) for _, line in document.of_kind("cookie"))
-    return iter(()) if told > len(document.prose) else label_marks(document, "cookie")
+    told = {at for at, line in enumerate(document.lines) if is_cookie_notice(line.bare, line.hits)}
+    rest = sum(position not in told for position in document.prose)
+    return iter(()) if len(told) > rest else label_marks(document, "cookie")

@@ -8,13 +8,14 @@ from cleaners.company import is_announced
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.copyright import copyright_notice
 from cleaners.view import Document
+from cleaners.wrapped import is_piece
 
 MAX_SUBHEAD = 4  # words
 
 
 @rule(
     "copyright-line",
-    3,
+    4,
     "Who owns the page is printed below each of its stories and belongs to none.",
     category="legal",
     tables=["copyright"],
@@ -46,6 +47,10 @@ MAX_SUBHEAD = 4  # words
         "The sign © was first used on maps.",
         "Alle rechten voorbehouden, zo stond het op de achterkant van elke foto die hij ooit verkocht.",
         "© Jan Smit. Alle rechten voorbehouden. Dat stempel zette hij vanaf dat jaar achter op elke afdruk.",
+        "Nachdruck verboten, stand auf jeder Seite.",
+        "Derechos reservados a la corona.",
+        "Below every one of the drawings stood a stamp of the house and the words\n"
+        "All rights reserved\nin letters that nobody could read without a glass.",
         "Все права защищены, и писать об этом под каждым снимком вовсе не обязательно, сказала судья.",
         "Lund, P. (2018) All Rights Reserved. Harbour Press.",
         "The picture stands on the page of the claimant with these words beneath it:\n"
@@ -60,7 +65,7 @@ def copyright_line(document: Document) -> Iterator[Mark]:
     """
     for position, line in document.of_kind("legal"):
         found = copyright_notice(line.bare)
-        if not found or is_announced(document, position):
+        if not found or is_announced(document, position) or is_piece(document, position):
             continue
         if found == "owner":
             yield whole(line, 0.9 if document.prose and position in document.tail else 0.7)

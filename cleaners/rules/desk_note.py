@@ -10,7 +10,7 @@ from cleaners.view import Document
 
 @rule(
     "desk-note",
-    2,
+    3,
     "A desk's note is about the site's hours and its staff; readers of the dataset are not its readers.",
     category="note",
     tables=["notes"],
@@ -44,6 +44,8 @@ from cleaners.view import Document
         "Die Brücke wird ab Montag für Lastwagen gesperrt, wie die Regierung mitteilte.\n"
         "(Anmerkung der Redaktion: In einer früheren Version dieses Artikels stand ein falsches Jahr.)",
         "The bridge will be closed, they said.\n(The editor of the local paper was against it.)",
+        "The letters were found in an attic last winter, the publisher said on Monday.\n"
+        "(The editors of the letters have published nine volumes so far, and nobody has read them all.)",
         "(The desk was updated in May, and all articles on it were sold.)\n"
         "The auction house called it a success and will do it again.",
     ],

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "forum-footer",
-    1,
+    2,
     "Forum software signs each page with its name, its time zone and what the page cost it.",
     category="forum",
     tables=["forum_footer"],
@@ -45,6 +45,8 @@ from cleaners.view import Document
         "Page 12 was generated in 1912",
         "Theme: the sea",
         "All times are local, and trains run every hour until midnight on all days of the week.",
+        "Powered by phpBB for fifteen years, the village forum closed last week for lack of members.",
+        "All times are GMT, the brochure said, but the ferry ran by the sun and by the captain's mood.",
     ],
 )
 def forum_footer(document: Document) -> Iterator[Mark]:

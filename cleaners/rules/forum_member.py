@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "forum-member",
-    5,
+    6,
     "A member's title, join date and counters tell of the writer's account, not of the post; the join date "
     "is no publication date.",
     category="forum",
@@ -116,6 +116,8 @@ from cleaners.view import Document
         "Posts: 12\nThe line stands twelve feet apart at each of them, as the farmers like it.\n"
         "Posts: 14\nFurther up the hill the ground is softer, so two more of them were needed there.",
         "Age: 34\nLocation: Leeds\nThe boy was last seen on Monday at the quay, waiting for the ferry.",
+        "Goalkeeper\nAge: 27\nJoined: July 2014\nPoints: 34\n"
+        "The club has never had a goalkeeper who could do so much with his feet, the coach said.",
         "Points: 34\nRatio: 3\nThe club has won eleven of its last twelve games and leads the league.",
     ],
 )

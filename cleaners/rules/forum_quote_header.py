@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule
+from cleaners.lists import mail_lines
 from cleaners.threads import forum_marks
 from cleaners.view import Document
 
 
 @rule(
     "forum-quote-header",
-    1,
+    2,
     "Above a quotation forum software prints whom it quotes; nobody wrote that line.",
     category="forum",
     tables=["forum_posts"],
@@ -43,10 +44,16 @@ from cleaners.view import Document
         "Lavrov wrote:\n“There will have to be operations on the ground.”",
         "Quote from a letter of 1912\nThe ship is as large as a town, and twice as loud.",
         "The letter, originally posted by the harbour master in March, reached the town in June.",
+        "Am 3. Mai 2021 um 10:02 schrieb Clara Hough:\n"
+        "> danke für den zweiten Entwurf, den ich gestern im Zug gelesen habe.\n"
+        "Das ist sehr freundlich von dir, und ich schicke dir bald den dritten Entwurf des Buches.",
         "Zitat von Goethe",
         "Сообщение от президента",
     ],
 )
 def forum_quote_header(document: Document) -> Iterator[Mark]:
     """Mark headers of quotations that the line proves; those with a mere nickname are likely only."""
-    return forum_marks(document, "quote", 0.95, likely=0.6)
+    quoted = {document.lines[position - 1].start for position in mail_lines(document) if position}
+    for mark in forum_marks(document, "quote", 0.95, likely=0.6):
+        if mark.start not in quoted:  # above lines that begin with ">" it is a mail's
+            yield mark

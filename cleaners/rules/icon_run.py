@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
-from cleaners.evidence.icons import is_icon_label, is_icon_run, is_sure_label, label_amid_ligatures
+from cleaners.evidence.icons import is_arrow, is_icon_label, is_icon_run, is_sure_label, label_amid_ligatures
 from cleaners.layout import (
     contents_items,
     doubled_captions,
@@ -24,7 +24,7 @@ SURE, LIKELY = 1.0, 0.7
 
 @rule(
     "icon-run",
-    4,
+    5,
     "Sprite sheets and icon fonts leave the names of their pictures when a page is turned to text.",
     category="icon",
     tables=["icons"],
@@ -69,6 +69,9 @@ SURE, LIKELY = 1.0, 0.7
         "Style icon Audrey, fashion icon Grace, screen icon Ingrid",
         "Gear icon\nOpens the settings",
         "Arrow left",
+        "The boat is steered with four keys, and nothing else is needed to play the game to its end.\n"
+        "Arrow up\nArrow down\nArrow left\nArrow right\n"
+        "Whoever presses two of them at the same time sees the boat turn over and has to begin anew.",
         "fa-cup",
         "bi-weekly",
         "Set arrow_back = true in the file",
@@ -85,7 +88,10 @@ def icon_run(document: Document) -> Iterator[Mark]:
     Names of an icon font at the ends of a label go alone, and the label stays.
     """
     lonely = lonely_labels(document)
+    keys = listed_keys(document)
     for position, line in document.of_kind("icons"):
+        if position in keys:
+            continue
         one = is_icon_label(line.bare, line.hits) and not is_icon_run(line.bare)
         sure = not one or position not in lonely or "icons.lines" in line.hits
         if sure or is_sure_label(line.bare, line.hits):
@@ -112,16 +118,30 @@ def lonely_labels(document: Document) -> frozenset[int]:
 
     Neighbours are sought past what a rule could take away.
     """
+    return frozenset(position for run in _runs(document) if len(run) < MIN_RUN for position in run)
+
+
+@fact
+def listed_keys(document: Document) -> frozenset[int]:
+    """Positions of one sort of arrows, and nothing else, that point everywhere once: a keyboard's keys."""
+    found: set[int] = set()
+    for run in _runs(document):
+        names = {document.lines[position].bare.casefold() for position in run}
+        drawn = {name.split()[0] for name in names}
+        if len(names) == len(run) >= MIN_RUN and len(drawn) == 1 and all(map(is_arrow, names)):
+            found.update(run)
+    return frozenset(found)
+
+
+@fact
+def _runs(document: Document) -> list[list[int]]:
     passing = headline_lines(document) | doubled_captions(document) | doubled_lines(document)
     passing |= member_panels(document) | contents_items(document) | signature_lines(document)
     passing |= frozenset(tail_blocks(document))
-    lonely: set[int] = set()
-    run: list[int] = []
+    runs: list[list[int]] = [[]]
     for position, line in enumerate(document.lines) if document.of_kind("icons") else ():
         if line.kind == "icons":
-            run.append(position)
-        elif line.kind in UNNAMED and position not in passing:
-            lonely.update(run if len(run) < MIN_RUN else ())
-            run = []
-    lonely.update(run if len(run) < MIN_RUN else ())
-    return frozenset(lonely)
+            runs[-1].append(position)
+        elif line.kind in UNNAMED and position not in passing and runs[-1]:
+            runs.append([])
+    return runs

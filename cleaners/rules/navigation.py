@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.menus import BULLETS, label, menu
 from cleaners.evidence.tables import phrase
 from cleaners.layout import contents_items, doubled_captions, doubled_lines, headline_lines
+from cleaners.lists import announced_lines, is_cell_row, mail_lines
+from cleaners.once import fact
 from cleaners.reading import UNNAMED
 from cleaners.threads import member_panels
 from cleaners.view import Document
@@ -15,11 +18,13 @@ from cleaners.view import Document
 MIN_RUN = 3
 MIN_MIXED = 4
 MIN_SECTIONS = 6
+MAX_OWN = 5  # labels in a row that no table knows
+MAX_ANNOUNCED = 12
 
 
 @rule(
     "navigation",
-    2,
+    3,
     "A site prints its menu on every page; the labels say where else a reader could be.",
     category="navigation",
     tables=["menus"],
@@ -59,26 +64,47 @@ MIN_SECTIONS = 6
         "Politics\nThe council sat until midnight and left by the back door.\nSport\nThe town lost again.",
         "HomePod AirPods iPhone MacBook",
         "Search for the missing boat",
+        "The school moved into the old mill last year.\nIts eight departments, which share one house, are:\n"
+        "History\nReligion\nMusic\nLaw\nEducation\nEconomy\nTechnology\nTheatre",
+        "Home\tNews\tSport\tContact\nJane\tBo\tIna\tAda\n"
+        "The table shows who writes which page of the site, so that nobody can say he forgot it.",
     ],
 )
 def navigation(document: Document) -> Iterator[Mark]:
     """Mark commands, rows, and runs of labels between which nothing stands that stays."""
-    for _, line in document.of_kind("navigation"):
+    for position, line in document.of_kind("navigation"):
         found = menu(line.bare, line.hits)
+        if found != "command" and _is_storys(document, position):
+            continue
         if found in ("command", "row"):
             yield whole(line, 0.95)
         elif found == "loose row":
             yield whole(line, 0.6)
     for run in _runs(document):
-        confidence = _judge(document, run)
+        confidence = 0.0 if _is_quoted(document, run) else _judge(document, run)
         if confidence:
             yield from (whole(document.lines[position], confidence) for position in run)
 
 
+def _is_storys(document: Document, position: int) -> bool:
+    """Whether a row is the story's: announced by a sentence, a row of a table, or part of a quoted mail."""
+    return (
+        position in announced_lines(document)
+        or is_cell_row(document, position, _passing(document))
+        or position in mail_lines(document)
+    )
+
+
+def _is_quoted(document: Document, run: list[int]) -> bool:
+    """Whether a sentence announces a run; a long one stands below a colon by chance."""
+    return run[0] in mail_lines(document) or (
+        len(run) <= MAX_ANNOUNCED and run[0] in announced_lines(document)
+    )
+
+
 def _runs(document: Document) -> Iterator[list[int]]:
     """Lines of one label each in a row; what other rules can take from between them does not count."""
-    passing = headline_lines(document) | doubled_captions(document) | doubled_lines(document)
-    passing |= member_panels(document) | contents_items(document)
+    passing = _passing(document)
     run: list[int] = []
     for position, line in enumerate(document.lines):
         if line.kind not in UNNAMED:
@@ -90,6 +116,13 @@ def _runs(document: Document) -> Iterator[list[int]]:
             run = []
     if len(run) >= MIN_RUN:
         yield run
+
+
+@fact
+def _passing(document: Document) -> frozenset[int]:
+    """Positions of lines that no class takes and that go all the same."""
+    repeated = headline_lines(document) | doubled_captions(document) | doubled_lines(document)
+    return repeated | member_panels(document) | contents_items(document)
 
 
 def _name(text: str) -> str:
@@ -112,4 +145,29 @@ def _judge(document: Document, run: list[int]) -> float:
         return 0.95 if outside or anchors > 1 else 0.8
     if anchors > 1:
         return 0.9 if outside else 0.7
-    return (0.9 if outside else 0.6) if len(names) >= MIN_SECTIONS else 0.6 if outside and anchors else 0.0
+    if len(names) < MIN_SECTIONS:
+        return 0.6 if outside and anchors else 0.0
+    if run[-1] in document.head:
+        return 0.0 if _is_headed(document, run[0]) else 0.9
+    return 0.9 if outside and _is_beside_menu(document, run) else 0.6
+
+
+def _is_headed(document: Document, first: int) -> bool:
+    """Whether a line that stays stands right above, as a heading does; unknown labels stand amid others."""
+    above = [document.lines[place].kind for place in range(first - 1, max(-1, first - 2 - MAX_OWN), -1)]
+    own = list(takewhile(lambda kind: kind in ("heading", "other"), above))
+    return bool(own) and (first - 1) not in _passing(document) and above[len(own) :][:1] in ([], ["prose"])
+
+
+def _is_beside_menu(document: Document, run: list[int]) -> bool:
+    """Whether a line beside a run of sections goes by itself as a part of the site."""
+    lines = document.lines
+    for place in (run[0] - 1, run[-1] + 1):
+        if not 0 <= place < len(lines) or _is_storys(document, place):
+            continue
+        line = lines[place]
+        if line.kind == "navigation" and menu(line.bare, line.hits) in ("command", "row"):
+            return True
+        if line.kind == "legal" and place in document.tail:
+            return True
+    return False

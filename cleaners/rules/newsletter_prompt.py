@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "newsletter-prompt",
-    2,
+    3,
     "Sites interrupt the story to ask for an address, a subscription or a log-in.",
     category="newsletter",
     tables=["newsletter", "labels"],
@@ -58,6 +58,16 @@ from cleaners.view import Document
         "change it again later.",
         "Membership\nThe club has three hundred members, and most of them are older than the hall.",
         "El boletín de la parroquia cuenta cada mes quién nació y quién murió en el pueblo.",
+        "To keep reading about it every day is more than she can bear.",
+        "Folgen Sie uns ins Labor",
+        "Следите за новостями, сказал врач, но не каждый день, а подписку на газету отмените.",
+        "Forgot your password?\nAsk the school office for a new one; it lasts three days.\n"
+        "Who may come?\nAll children of the town, and those from the villages around it if there is room.\n"
+        "What does it cost?\nNothing at all, because the town pays for everything but the books.",
+        "Click Sign in.\nEnter your email address.\nEnter your password twice.\n"
+        "The library sends you a link within minutes, and then the account is open.",
+        "Wer die Mühle sehen will, bekommt die Karten nur über den\n"
+        "Newsletter abonnieren, der jeden Freitag\nverschickt wird und alle Termine der Woche enthält.",
     ],
 )
 def newsletter_prompt(document: Document) -> Iterator[Mark]:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.pager import pager
+from cleaners.explained import glossary
 from cleaners.view import Document
+from cleaners.wrapped import is_piece
 
 
 @rule(
     "pagination",
-    1,
+    2,
     "Page numbers and arrows lead away from the page and are no part of what it says.",
     category="navigation",
     tables=["pager"],
@@ -45,6 +47,13 @@ from cleaners.view import Document
         "On page 1 of 12 he gave up.",
         "First 100",
         "1\n2\n3",
+        "Publisher: Weir Books\nPages: 312\nThe book is short, and it is the only one of the spring that "
+        "made us laugh.",
+        "The clerk who had to write the names of all the children into the book had turned to the\n"
+        "previous page\nand found that somebody had torn it out.",
+        "Button\nA place on the screen that does something when it is touched or clicked by the user.\n"
+        "Next page\nThe button at the bottom that brings the part of the list that has not been shown.\n"
+        "Field\nA place on the screen in which something can be written by the one who uses it.",
         "Next: the results of the second heat\nAnna Holm\nIda Berg",
     ],
 )
@@ -52,6 +61,8 @@ def pagination(document: Document) -> Iterator[Mark]:
     """Mark rows of page numbers and labels, neighbours' titles, and what is likely one below the story."""
     for position, line in document.of_kind("navigation"):
         found = pager(line.bare, line.hits)
+        if position in glossary(document) or is_piece(document, position):
+            continue
         if found in ("row", "neighbour"):
             yield whole(line, 0.95)
         elif found and document.prose and position in document.tail:

@@ -8,12 +8,13 @@ from itertools import pairwise
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.credits import credit
 from cleaners.layout import agencies, captioned_credits, doubled_captions, doubled_lines, headline_lines
+from cleaners.lists import credit_lines
 from cleaners.view import Document, Line
 
 
 @rule(
     "photo-credit",
-    2,
+    3,
     "A credit belongs to a picture; in text it breaks into the story as a line about nothing.",
     category="credit",
     tables=["credits"],
@@ -29,6 +30,8 @@ from cleaners.view import Document, Line
  |Rescuers reached it within the hour and brought everybody to the shore.
 -|Photo: Ina Holm
  |The company said on Tuesday that it would look into the cause of the fire.
+-|Ina Holm/Reuters
+ |Nobody was hurt, and most of those on board went home on the same evening.
 """,
         """
 -|Ferry Burns Off The Coast At Dawn
@@ -70,14 +73,17 @@ from cleaners.view import Document, Line
         "사진: 고양이",
         "图：高楼",
         "제품 제공",
+        "Director: Ina Holm\nScreenplay: Clara Hough\nPhotography: Jane Bee\nMusic: Bo Ray\n"
+        "The film tells the story of a mill and of those who would not leave it when the river came.",
     ],
 )
 def photo_credit(document: Document) -> Iterator[Mark]:
     """Mark credit lines; an agency's bare name only where no list of names stands around it."""
     captioned = captioned_credits(document)
     alone = frozenset(_lonely_agencies(document))
+    facts = credit_lines(document)
     for position, line in document.of_kind("credit"):
-        form = credit(line.bare)
+        form = credit(line.bare) if position not in facts else ""
         if form in ("credited", "labelled") or position in captioned:
             yield whole(line, 0.95)
         elif form == "hinted":

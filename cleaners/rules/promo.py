@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.promos import promo as promo_form
+from cleaners.lists import mail_lines
 from cleaners.view import Document
 
 
 @rule(
     "promo",
-    3,
+    4,
     "A link to another story cuts the paragraph before it from the one after it.",
     category="promo",
     tables=["promos"],
@@ -53,6 +54,8 @@ from cleaners.view import Document
         "Comment choisir une pompe pour votre cave",
         "Next: the results of the second heat\nAnna Holm\nIda Berg",
         "Read more",
+        "> Here is the second draft, which has grown by a chapter since you read the first.\n> Read more\n"
+        "I had not thought of the bridge in that way, and I will change the chapter as you asked.",
         "Most read of all his books is the one about the weir, which every child in the town knows.",
         "Top stories of the old harbour",
         "Related: a word for kin",
@@ -62,7 +65,10 @@ from cleaners.view import Document
 def promo(document: Document) -> Iterator[Mark]:
     """Mark leads with a headline in documents with running text, buttons below some, headings below all."""
     first = document.prose[0] if document.prose else len(document.lines)
+    mail = mail_lines(document)
     for position, line in document.of_kind("promo") if document.prose else ():
+        if position in mail:
+            continue
         form = promo_form(line.bare)
         if form == "button" and position > first:
             yield whole(line, 0.9)

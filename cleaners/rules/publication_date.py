@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "publication-date",
-    3,
+    4,
     "The date is no sentence of the story; it has a column of its own.",
     category="metadata",
     tables=["dates"],
@@ -27,6 +27,12 @@ from cleaners.view import Document
 -|Updated: March 4, 2019
  |The ferry had left the port at dawn with ninety people on board, officials said.
  |Rescuers reached it within the hour and brought everybody to the shore.
+""",
+        """
+-|Le bac brûle au large de la côte
+-|le 3 mars 2019
+ |Le bac avait quitté le port à l'aube avec quatre-vingt-dix personnes à bord.
+ |Les secours l'ont rejoint en moins d'une heure et ont ramené tout le monde à terre.
 """,
         """
 -|03/04/2019
@@ -55,6 +61,7 @@ from cleaners.view import Document
         "03/04/2019\n04/04/2019\nThe ferry had left the port at dawn with ninety people on board.",
         "The ferry had left the port at dawn with ninety people on board, officials said.\nMarch 3, 2019",
         "On March 3, 2019 the ferry left the port at dawn with ninety people on board.",
+        "le 3 ou le 4 mars 2019\nLe bac quittera le port pour la dernière fois, a dit la mairie lundi.",
         "3 – 5 March 2019\nThe harbour festival takes place for the tenth time, the town said on Monday.",
         "10.2.4\nThis release mends two faults of the one before, and nothing else was changed in it.",
     ],

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "repeated-title",
-    1,
+    2,
     "Pages print their title several times, in the tab, in the trail and above the story; once is enough.",
     category="title",
     removes=[
@@ -24,6 +24,8 @@ from cleaners.view import Document
 """,
     ],
     keeps=[
+        "“Who is there?”\n“Who is there?”\nNobody answered, and the lamp in the window went out.\n"
+        "She stood on the bridge for another hour, and then she walked home along the river.",
         "The ferry had left the port at dawn with ninety people on board, officials said.\n\n"
         "Nobody was hurt in it\n\nRescuers reached it within the hour and brought everybody to the shore.\n\n"
         "Nobody was hurt in it\n\nThe company said on Tuesday that it would look into the cause of the fire.",

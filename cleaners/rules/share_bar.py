@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "share-bar",
-    2,
+    3,
     "Share bars leave the names of their buttons between headline and story, and below it.",
     category="share",
     tables=["share", "labels"],
@@ -63,6 +63,9 @@ from cleaners.view import Document
         "Where the words had stood, the court found a row of buttons in their place:\nShare on Facebook\n"
         "Send to a friend\nThe witness said that she had pressed none of them on that day or later.",
         "- Share\n- Tweet\n- Pin it\nThese are the three buttons that nobody in our test could find.",
+        "Toolbar\nThe toolbar has six buttons, and each of them shows its name when touched.\n"
+        "Share\nCopies the address of the map, and anybody with the address sees the same part of it.\n"
+        "Compass\nTurns the map until the north is at the top again, which takes a second or two.",
     ],
 )
 def share_bar(document: Document) -> Iterator[Mark]:

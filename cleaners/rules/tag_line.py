@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.tags import tags
+from cleaners.lists import fact_lines
 from cleaners.view import Document
 
 MAX_ROWS = 2  # of hashtags; with more of them the page is a list of stories, each with its own
@@ -13,7 +14,7 @@ MAX_ROWS = 2  # of hashtags; with more of them the page is a list of stories, ea
 
 @rule(
     "tag-line",
-    1,
+    2,
     "Tags are links to lists of other stories.",
     category="promo",
     tables=["tags"],
@@ -44,12 +45,15 @@ MAX_ROWS = 2  # of hashtags; with more of them the page is a list of stories, ea
         "# Heading",
         "Price tags: red, blue",
         "Tags: latest, stable",
+        "The cloth is sold by the yard.\nMaterial: linen\nColour: blue\nTags: linen, summer\n"
+        "It is woven in the old mill by the river, and it keeps its colour for many years.",
         "Categories: men, women, under 18\nThe race begins at ten and the prizes are given at four.",
     ],
 )
 def tag_line(document: Document) -> Iterator[Mark]:
     """Mark lines of tags; those that a list of the story's can look like only below it."""
-    promos = document.of_kind("promo")
+    facts = fact_lines(document)
+    promos = [(position, line) for position, line in document.of_kind("promo") if position not in facts]
     rows = sum(tags(line.bare) == "hashtags" for _, line in promos)
     for position, line in promos:
         found = tags(line.bare)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
-from cleaners.evidence.timestamps import is_day_and_hour, is_duration
-from cleaners.view import Document
+from cleaners.evidence.timestamps import is_day_and_hour, is_duration, is_vague
+from cleaners.view import Document, Line
 
 MOST_ABOVE = 4  # more of them are a list of stories
 
 
 @rule(
     "timestamp",
-    1,
+    2,
     "How long ago it was and how long it takes to read is true on one day and for one layout.",
     category="metadata",
     tables=["timestamps"],
@@ -37,6 +37,10 @@ MOST_ABOVE = 4  # more of them are a list of stories
     ],
     keeps=[
         "Ten years ago\nThe bridge was closed to lorries, and nobody in the town had been asked about it.",
+        "A week ago\nThe bridge was closed to lorries, and nobody in the town had been asked about it.\n"
+        "The mayor had said that it would stay open at least until the autumn of the year.",
+        "Die Brücke wurde am Montag gesperrt, und niemand im Ort war gefragt worden.\nVor einer Woche\n"
+        "Der Bürgermeister hatte noch gesagt, dass sie mindestens bis zum Herbst offen bleibe.",
         "100 years ago\nThe bridge was opened by the king, and the whole town came out to see it.",
         "Two hours ago the ferry left the port at dawn with ninety people on board, officials said.",
         "30 min\nThe dough rests for half an hour in a warm place, and then it goes into the oven.",
@@ -48,15 +52,34 @@ MOST_ABOVE = 4  # more of them are a list of stories
 )
 def timestamp(document: Document) -> Iterator[Mark]:
     """Mark lines of the site's clock: surely above the story, less surely elsewhere."""
-    above = sum(document.is_near_head(position) for position, _ in document.of_kind("timestamp"))
+    stamps = document.of_kind("timestamp")
+    above = sum(document.is_near_head(position) for position, _ in stamps)
     signed = any(document.lines[position].kind in ("date", "byline") for position in document.head)
-    for position, line in document.of_kind("timestamp"):
+    counted = any(_is_counted(line) for _, line in stamps)
+    for position, line in stamps:
         near = document.is_near_head(position) and above <= MOST_ABOVE
+        if is_vague(line.bare) and not (counted or (near and signed)) and _is_subhead(document, position):
+            continue
         if is_day_and_hour(line.bare):
             yield whole(line, 0.6)
         elif is_duration(line.bare):
             if near:
                 yield whole(line, 0.9 if signed else 0.6)
         else:
-            reading = "timestamps.lines" in line.hits and any(mark.isdigit() for mark in line.bare)
+            reading = "timestamps.lines" in line.hits and _has_digit(line)
             yield whole(line, 0.95 if near or (reading and above <= MOST_ABOVE) else 0.7)
+
+
+def _is_counted(line: Line) -> bool:
+    """Whether a line counts hours or minutes as a site's clock does, so that others are likely the same."""
+    return _has_digit(line) and not is_day_and_hour(line.bare) and not is_duration(line.bare)
+
+
+def _has_digit(line: Line) -> bool:
+    return any(mark.isdigit() for mark in line.bare)
+
+
+def _is_subhead(document: Document, position: int) -> bool:
+    """Whether running text follows at once: "A week ago" can be the first words of it."""
+    below = document.lines[position + 1 : position + 2]
+    return bool(below) and below[0].kind == "prose"

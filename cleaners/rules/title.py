@@ -11,9 +11,10 @@ from cleaners.view import Document
 
 @rule(
     "title",
-    1,
+    2,
     "The title is no sentence of the story; it has a column of its own.",
     category="title",
+    tables=["titles"],
     removes=[
         """
 -|Ferry Burns Off The Coast At Dawn
@@ -27,6 +28,13 @@ from cleaners.view import Document
         "Rescuers reached it within the hour and brought everybody to the shore.",
         "Ferry Burns Off The Coast\nSmoke seen from far away\n"
         "The ferry had left the port at dawn with ninety people on board, officials said.",
+        "The ferry had left the port at dawn with ninety people on board, and\n"
+        "nobody had thought of the storm. It came at noon.\n"
+        "By two the boat was gone, and with it the mail and the priest of the island.",
+        "Dear Mrs Clara Hough\n\nThank you for the second draft, which I have read on the train to Leeds.\n"
+        "I had not thought of the bridge in that way, and I will change the chapter as you asked.",
+        "“Who is there?”\nNobody answered, and the lamp in the window of the mill went out at once.\n"
+        "She stood on the bridge for another hour, and then she walked home along the river.",
         "Politics\nThe ferry had left the port at dawn with ninety people on board, officials said.",
         "A Song of Winter\n\nThe snow fell on the town\nThe snow fell on the town\nand nobody came by\n\n"
         "I waited by the stove until the morning came, and then I slept.\n"

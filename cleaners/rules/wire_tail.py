@@ -6,14 +6,17 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.credits import credit
+from cleaners.evidence.datelines import dateline
+from cleaners.evidence.wire import is_weak
 from cleaners.layout import agencies
+from cleaners.lists import fact_lines
 from cleaners.threads import tail_blocks
 from cleaners.view import Document
 
 
 @rule(
     "wire-tail",
-    1,
+    2,
     "An agency's sign-off names its desk and its machinery; the story has ended above it.",
     category="wire",
     tables=["wire", "credits"],
@@ -52,20 +55,31 @@ from cleaners.view import Document
         "(END)\nSo it said on the last page of the old script, and nobody knew who had written that.",
         "# # #\nThe novel begins with three signs, and nobody has ever found out what they mean.",
         "The end of the line was in sight, and nobody on the platform said a word.\nThe End",
+        "Ten years of work went into the book, the publisher said, and as many went into its index.\n"
+        "More than two hundred scientists from forty countries contributed to this report.",
         "All the figures are from the council's own report, which it published on Monday.\n"
         "Source: our own count of ferries",
     ],
 )
 def wire_tail(document: Document) -> Iterator[Mark]:
     """Mark sign-offs after the last prose, and an agency's name that stands there alone."""
-    for position, line in document.of_kind("wire"):
-        if position in document.tail:
-            yield whole(line, 0.95)
+    facts = fact_lines(document)
     lonely = _lonely_agency(document)
+    wire = [
+        entry for entry in document.of_kind("wire") if entry[0] in document.tail and entry[0] not in facts
+    ]
+    is_wired = lonely is not None or _is_filed(document) or not all(is_weak(line.bare) for _, line in wire)
+    for _, line in wire:
+        yield whole(line, 0.95 if is_wired or not is_weak(line.bare) else 0.7)
     if lonely is not None:
         line = document.lines[lonely]
         weak = credit(line.bare) == "weak agency" and line.bare[0] not in "([（【"
         yield whole(document.lines[lonely], 0.6 if weak else 0.9)
+
+
+def _is_filed(document: Document) -> bool:
+    """Whether a dateline opens the story, as agencies print it."""
+    return bool(document.prose) and dateline(document.lines[document.prose[0]].bare) is not None
 
 
 def _lonely_agency(document: Document) -> int | None:

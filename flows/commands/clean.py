@@ -35,7 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
             _print_markdown(raw, cleaned, is_first=number == 0)
         else:
             sys.stdout.write(cleaned.text)
-            if sys.stdout.isatty() and not cleaned.text.endswith("\n"):
+            is_alone = raw.record_id is None and not sys.stdout.isatty()  # then it comes out byte for byte
+            if not is_alone and not cleaned.text.endswith("\n"):
                 print()
     return 0
 

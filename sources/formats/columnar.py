@@ -28,6 +28,7 @@ from sources.unpack import BrokenError
 # What Arrow makes of a corrupt file.
 _ERRORS = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError)
 _FILE_HEAD = 8  # an Arrow file is a stream between eight bytes and a footer
+_STREAM_ENDS = (b"\xff\xff\xff\xff\0\0\0\0", b"\0\0\0\0")  # the second one before Arrow 0.15
 # The Parquet format's Encoding.
 _DICTIONARIES = {2, 8}  # PLAIN_DICTIONARY, RLE_DICTIONARY
 _REPEATING = {7}  # DELTA_BYTE_ARRAY: a value may be all of the one before it for a few bits
@@ -41,7 +42,7 @@ def read_parquet(file: BinaryIO, records: Records) -> Results:
     table = _Table(file, records)
     place = 0
     for group in range(table.groups):
-        if records.found.holds(table.offset(group)):
+        if table.rows(group) and records.found.holds(table.offset(group)):
             yield from _group(table, group, records, place)
         place += table.rows(group)
 
@@ -107,7 +108,7 @@ class _Table:
         table = pq.ParquetFile(
             self._file, metadata=self._metadata, read_dictionary=dictionaries, pre_buffer=False
         )
-        columns = sorted(set(map(_top, chunks)))
+        columns = sorted({chunk.path for chunk in chunks})  # a column may have a dot in its own name
         return table.iter_batches(rows, [group], columns, use_threads=False)
 
     def _batch_rows(self, chunk: Chunk) -> int:
@@ -144,13 +145,23 @@ def _arrow_batches(file: BinaryIO, columns: Columns, limits: Limits) -> Iterator
     file.seek(0)
     source = pa.PythonFile(cast(IOBase, file), "r")
     if not is_file:
-        with ipc.open_stream(source) as stream:
-            names = _there(stream.schema.names, columns)
-            yield from (_sound(batch.select(names)) for batch in stream)
+        yield from _streamed(source, columns)
         return
     with ipc.open_file(source) as table:
         for number in range(table.num_record_batches):
             yield _sound(table.get_batch(number).select(_there(table.schema.names, columns)))
+
+
+def _streamed(source: pa.PythonFile, columns: Columns) -> Iterator[pa.RecordBatch]:
+    with ipc.open_stream(source) as stream:
+        names = _there(stream.schema.names, columns)
+        end = source.tell()
+        for batch in stream:
+            yield _sound(batch.select(names))
+            end = source.tell()
+        source.seek(end)
+        if not source.read(_FILE_HEAD).startswith(_STREAM_ENDS):
+            raise BrokenError("ends without the mark that ends an Arrow stream; is it truncated?")
 
 
 def _sound(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -13,6 +13,7 @@ from typing import Any
 
 import feedparser
 
+from sources.formats.fields import refuse_utf16
 from sources.records import Records, Result, Results
 from sources.stream import Stream
 from sources.unpack import BrokenError
@@ -21,11 +22,13 @@ _BEGIN = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>")
 _ROOT_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>")
 _REFERENCE = re.compile(rb"&#([0-9]{1,999}|[xX][0-9a-fA-F]{1,999});?")
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _KINDS = {"text/html", "application/xhtml+xml", "text/plain"}
 
 
 def read(stream: Stream, records: Records) -> Results:
     """Yield the document of each entry."""
+    refuse_utf16(stream)
     limit = records.limits.max_bytes
     data = stream.peek(limit + 1)
     if len(data) > limit:
@@ -82,5 +85,10 @@ def _document(entry: Any, records: Records, number: int, offset: int) -> Result:
         name=name,
         offset=offset,
         media_type=f"{kind if kind in _KINDS else 'text/html'}; charset=utf-8",
-        url=entry.get("link"),
+        url=_address(entry.get("link")),
     )
+
+
+def _address(link: str | None) -> str | None:
+    """The page's address; a guid that is none is taken for a link by feedparser."""
+    return link if link and _ADDRESS.fullmatch(link.strip()) else None

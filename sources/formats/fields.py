@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cleaners.document import encodable
 from sources.records import Records, Result
 from sources.source import Columns
+from sources.stream import Stream
 from sources.unpack import BrokenError
 
 _SHOWN = 12
+_NOWHERE = object()
 
 
 def document(
@@ -65,19 +68,37 @@ def check_names(names: Sequence[str], columns: Columns) -> None:
         raise BrokenError(f"has no column {texts[0]!r}, only: {there}; name the one of the text in [fields]")
 
 
+def refuse_utf16(stream: Stream) -> None:
+    """Make sure that a stream does not begin as UTF-16 does, in which the marks of no format are found.
+
+    Raises:
+        BrokenError: it does.
+    """
+    if stream.peek(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        raise BrokenError("is in UTF-16; save it as UTF-8")
+
+
 def leads_to(name: str, paths: Sequence[str]) -> bool:
     """Whether one of the paths begins with a name."""
     return any(name in (path, path.partition(".")[0]) for path in paths)
 
 
 def _value(fields: Mapping[str, Any], path: str) -> Any:
+    """Look a field up; None if it is not there."""
+    value = _lookup(fields, path)
+    return None if value is _NOWHERE else value
+
+
+def _lookup(fields: Mapping[str, Any], path: str) -> Any:
     """Look a field up: by its name, or where there is none by the names between its dots."""
     if path in fields:
         return fields[path]
     value: Any = fields
     for name in path.split("."):
-        if not isinstance(value, Mapping) or name not in value:
+        if value is None:
             return None
+        if not isinstance(value, Mapping) or name not in value:
+            return _NOWHERE
         value = value[name]
     return value
 
@@ -94,6 +115,8 @@ def _missing(fields: Mapping[str, Any], columns: Columns, body: object) -> str:
     named = " or ".join(repr(name) for name in (columns.html, columns.text) if name)
     if body is not None:
         return f"has a {type(body).__name__} in {named}, which is no text; name another field in [fields]"
+    if any(_lookup(fields, path) is not _NOWHERE for path in (columns.html, columns.text) if path):
+        return f"has no text in {named}: the field is empty"
     there = ", ".join(map(repr, list(fields)[:_SHOWN])) or "no field"
     more = ", …" if len(fields) > _SHOWN else ""
     return f"has no text in {named}, only: {there}{more}; name the field of the text in [fields]"

@@ -7,9 +7,12 @@ record is whole is for the WARC reader to say.
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import brotli
 
@@ -21,6 +24,10 @@ else:
     from backports import zstd
 
 _MAX_LAYERS = 3
+_PIECE = 1 << 13  # bytes unpacked at a time; behind each of many small members, what is left of it is copied
+_GZIP = (b"\x1f\x8b",)
+_ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes([0x50 + kind]) + b"\x2a\x4d\x18" for kind in range(16)))  # or skipped
+_CUT_OFF_SIZE = re.compile(rb"[0-9A-Fa-f]{1,16}[ \t]*(?:;[^\r\n]*)?\r?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,8 @@ def _dechunked(body: bytes) -> bytes:
         end = body.find(b"\r\n", at, at + 64)
         size = body[at : max(end, at)].partition(b";")[0].strip()
         if not size or not set(size) <= set(b"0123456789abcdefABCDEF"):
-            return b"".join(pieces) if at >= len(body) else body
+            ends_here = at >= len(body) or (pieces and _CUT_OFF_SIZE.fullmatch(body, at))
+            return b"".join(pieces) if ends_here else body
         length = int(size, 16)
         if not length:
             return b"".join(pieces)
@@ -109,14 +117,14 @@ def _dechunked(body: bytes) -> bytes:
 def _decoded(body: bytes, coding: str, max_bytes: int) -> bytes:
     try:
         if coding in ("gzip", "x-gzip"):
-            return _checked(zlib.decompressobj(wbits=31).decompress(body, max_bytes + 1), max_bytes)
+            return _members(body, lambda: zlib.decompressobj(wbits=31), _GZIP, max_bytes)
         if coding == "deflate":  # zlib's format by the standard, bare by some servers
             bits = (
                 15 if body[:1] and body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0 else -15
             )
             return _checked(zlib.decompressobj(wbits=bits).decompress(body, max_bytes + 1), max_bytes)
         if coding == "zstd":
-            return _checked(zstd.ZstdDecompressor().decompress(body, max_bytes + 1), max_bytes)
+            return _members(body, zstd.ZstdDecompressor, _ZSTD, max_bytes)
         if coding == "br":
             return _checked(brotli.Decompressor().process(body, output_buffer_limit=max_bytes + 1), max_bytes)
     except (zlib.error, zstd.ZstdError, brotli.error) as error:
@@ -126,11 +134,40 @@ def _decoded(body: bytes, coding: str, max_bytes: int) -> bytes:
     raise DocumentError("read", f"its body is in the content coding {coding[:40]!r}, which is not known")
 
 
+class _Decompressor(Protocol):
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+def _members(
+    body: bytes, decompressor: Callable[[], _Decompressor], magics: tuple[bytes, ...], max_bytes: int
+) -> bytes:
+    """Unpack gzip members or zstd frames for as long as another follows; what else follows is left out."""
+    unpacked = bytearray()
+    at = 0
+    while True:
+        one = decompressor()
+        while at < len(body) and not one.eof:
+            piece = body[at : at + _PIECE]
+            unpacked += one.decompress(piece, max_bytes + 1 - len(unpacked))
+            _check(len(unpacked), max_bytes)
+            at += len(piece) - len(one.unused_data)
+        if not body.startswith(magics, at):
+            return bytes(unpacked)
+
+
 def _checked(body: bytes, max_bytes: int) -> bytes:
-    if len(body) > max_bytes:
+    _check(len(body), max_bytes)
+    return body
+
+
+def _check(size: int, max_bytes: int) -> None:
+    if size > max_bytes:
         raise DocumentError(
             "read",
             f"its body unpacks to more than the {max_bytes:,} bytes that its source allows; "
             "raise `max_bytes` of the source",
         )
-    return body

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 
-from sources.formats.fields import document, name_of
+from sources.formats.fields import document, name_of, refuse_utf16
 from sources.records import Places, Records, Result, Results
 from sources.stream import Stream
 from sources.unpack import BrokenError
@@ -17,6 +17,8 @@ from sources.unpack import BrokenError
 def read(stream: Stream, records: Records) -> Results:
     """Yield the document of each line."""
     stop, limit = records.found.stop, records.limits.max_record
+    if not stream.position:
+        refuse_utf16(stream)
     while stop is None or stream.position < stop:
         position = stream.position
         line = stream.line(limit)
@@ -31,6 +33,7 @@ def read(stream: Stream, records: Records) -> Results:
 
 def places(stream: Stream, records: Records) -> Places:
     """Yield where each line begins, and what its record calls itself."""
+    refuse_utf16(stream)
     while stream.peek(1):
         position, name = stream.position, None
         line = stream.line(records.limits.max_record)

@@ -10,6 +10,7 @@ incomplete gzip member for the end of the file. ISO 28500 is the standard.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ from sources.unpack import BrokenError
 
 TEXT_TYPES = ("text/html", "text/plain", "application/xhtml+xml")
 _TYPES_OF_DOCUMENTS = ("response", "resource", "conversion")
+_HTTP = b"HTTP/"
+_BETWEEN_COMMAS = re.compile(r'(?:"[^"]*"?|[^",])+')  # that are not quoted
 
 
 class _Place(NamedTuple):
@@ -111,8 +114,10 @@ def _header(stream: Stream) -> _Header | None:
 def _document(stream: Stream, header: _Header, records: Records) -> Result | None:
     """Make the record's document, None if it has none; the stream then stands behind its block."""
     kind = header.fields.get("warc-type", "").lower()
-    media_type = header.fields.get("content-type", "")
+    media_type = _one_type(header.fields.get("content-type", ""))
     is_http = media_type.lower().startswith("application/http")
+    if kind == "response" and not media_type and header.length >= len(_HTTP):
+        is_http = stream.peek(len(_HTTP)) == _HTTP
     if kind not in _TYPES_OF_DOCUMENTS or not (is_http or _is_text(media_type)):
         _skip(stream, header.length)
         return None
@@ -142,15 +147,26 @@ def _document(stream: Stream, header: _Header, records: Records) -> Result | Non
 def _page(block: bytes, max_bytes: int) -> tuple[bytes, str] | None:
     """The body and media type of a response; None if it is no page."""
     response = parse(block)
-    media_type = response.headers.get("content-type", "")
+    media_type = _one_type(response.headers.get("content-type", ""))
     if not 200 <= response.status < 300 or (media_type and not _is_text(media_type)):
         return None
     body = body_of(response, max_bytes)
     return (body, media_type) if body else None
 
 
+def _one_type(media_type: str) -> str:
+    """Of types joined by commas the first, with the parameters that the same type has further on."""
+    ones = [one.strip() for one in _BETWEEN_COMMAS.findall(media_type) if one.strip()]
+    of_first = [one for one in ones if _bare(one) == _bare(ones[0])]
+    return next((one for one in of_first if ";" in one), ones[0] if ones else "")
+
+
+def _bare(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
+
+
 def _is_text(media_type: str) -> bool:
-    return media_type.partition(";")[0].strip().lower() in TEXT_TYPES
+    return _bare(media_type) in TEXT_TYPES
 
 
 def _size(stream: Stream, header: _Header) -> int:

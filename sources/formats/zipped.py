@@ -6,18 +6,20 @@ members are read one after the other by their own headers, as far as that goes.
 
 from __future__ import annotations
 
+import stat
 import struct
 import zipfile
 import zlib
 from typing import BinaryIO
 
 from sources.limits import CHUNK
-from sources.members import Members, Part
-from sources.names import encode_path
+from sources.members import Members, Part, path_of
+from sources.names import decode_path
 from sources.records import Places, Records, Results
 from sources.stream import Stream
 from sources.unpack import BrokenError, Read
 
+_MEMBER = b"PK\x03\x04"
 _LOCAL = struct.Struct("<4s5H3I2H")
 _ENCRYPTED, _SIZE_BEHIND = 0x1, 0x8
 _ZIP64 = 0xFFFFFFFF
@@ -40,7 +42,7 @@ def places(file: BinaryIO, records: Records) -> Places:  # noqa: ARG001 - every 
     """Yield where each member begins, and its path."""
     archive = _directory(file)
     for entry in archive.infolist() if archive else ():
-        yield entry.header_offset, entry.filename
+        yield entry.header_offset, _path(entry)
 
 
 def _directory(file: BinaryIO) -> zipfile.ZipFile | None:
@@ -48,30 +50,44 @@ def _directory(file: BinaryIO) -> zipfile.ZipFile | None:
         archive = zipfile.ZipFile(file)
     except _ERRORS:
         return None
+    first = min((entry.header_offset for entry in archive.infolist()), default=None)
+    if first != 0 and _begins_with_a_member(file):
+        return None  # the first member is not listed: it is that of an archive within this one, or behind it
     return archive
 
 
+def _begins_with_a_member(file: BinaryIO) -> bool:
+    file.seek(0)
+    return file.read(len(_MEMBER)) == _MEMBER
+
+
+def _path(entry: zipfile.ZipInfo) -> str:
+    return path_of(entry.filename.encode("utf-8", "surrogatepass"))
+
+
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, records: Records, members: Members) -> Results:
-    path = encode_path(entry.filename.encode("utf-8", "surrogatepass"))
-    if path.endswith("/") or not members.wanted(path):
+    path = _path(entry)
+    is_link = stat.S_ISLNK(entry.external_attr >> 16)  # whose content is where it leads
+    if is_link or path.endswith("/") or not members.wanted(path):
         return
+    name = decode_path(path)
     problem = records.limits.unpacked_problem(entry.compress_size, entry.file_size)
     if entry.flag_bits & _ENCRYPTED:
         problem = "is encrypted"
     if problem:
-        yield records.refused(problem, position=entry.header_offset, name=path)
+        yield records.refused(problem, position=entry.header_offset, name=name)
         return
     try:
         opened = archive.open(entry)
     except _ERRORS as error:
-        yield records.refused(f"cannot be unpacked: {error}", position=entry.header_offset, name=path)
+        yield records.refused(f"cannot be unpacked: {error}", position=entry.header_offset, name=name)
         return
     with opened:
         try:
             stream = Stream(_careful(opened.read), records.limits)
             yield from members.read(path, stream, records, entry.header_offset)
         except BrokenError as error:
-            yield records.refused(error.message, position=entry.header_offset, name=path)
+            yield records.refused(error.message, position=entry.header_offset, name=name)
 
 
 def _careful(read: Read) -> Read:
@@ -93,11 +109,11 @@ def _salvage(file: BinaryIO, records: Records, members: Members) -> Results:
     while True:
         position = stream.position
         head = stream.peek(_LOCAL.size)
-        if len(head) < _LOCAL.size or not head.startswith(b"PK\x03\x04"):
-            raise BrokenError("has no sound directory at its end; is it truncated?")
+        if len(head) < _LOCAL.size or not head.startswith(_MEMBER):
+            raise BrokenError("has no sound directory at its end; it is truncated, or several in one file")
         _, _, flags, method, _, _, crc, size, _, name_size, extra_size = _LOCAL.unpack(head)
         stream.skip(_LOCAL.size)
-        path = encode_path(stream.read(name_size))
+        path = path_of(stream.read(name_size))
         stream.skip(extra_size)
         packed = _Packed(stream, method, flags, size, crc)
         if members.wanted(path) and not path.endswith("/"):

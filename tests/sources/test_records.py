@@ -8,7 +8,6 @@ import json
 import tarfile
 import zipfile
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
 import brotli
@@ -17,29 +16,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleaners.document import RawDocument
-from sources.discover import discover
 from sources.limits import MAX_BAD
-from sources.read import read
-from sources.records import Result
-from sources.source import Columns, Found, Refused
+from sources.source import Columns
 from tests.sources.containers import compress_zstd, jsonl, parquet, texts
-from tests.sources.folders import source_at
-
-
-def results(folder: Path, name: str, data: bytes, columns: Columns | None = None) -> list[Result]:
-    (folder / name).write_bytes(data)
-    source = replace(source_at(folder, name), columns=columns or Columns())
-    [found] = discover(source)
-    assert isinstance(found, Found)
-    return list(read(source, found))
-
-
-def contents(given: list[Result]) -> list[bytes]:
-    return [one.data for one in given if isinstance(one, RawDocument)]
-
-
-def messages(given: list[Result]) -> list[str]:
-    return [one.message for one in given if isinstance(one, Refused)]
+from tests.sources.reading import contents, messages, results
 
 
 def test_line_that_is_no_record_is_refused_by_itself(tmp_path: Path) -> None:

@@ -1,0 +1,40 @@
+"""Whether the only line that looks like a headline is one, or the first line of the text."""
+
+from __future__ import annotations
+
+from cleaners.evidence.titles import is_broken, is_no_title, is_speech
+from cleaners.lists import fact_lines
+from cleaners.view import Document, Line
+
+MAX_LINES = 5  # in which a text with broken lines shows it
+MAX_TURNS = 3  # in which a play shows it
+
+
+def is_trusted(document: Document, position: int) -> bool:
+    """Whether a line that could be a title by its shape is none of the text: no broken line, no speech."""
+    line = document.lines[position]
+    if is_no_title(line.bare) or position in fact_lines(document):
+        return False
+    if is_speech(line.bare):
+        turns = document.prose[:MAX_TURNS]
+        return not any(is_speech(document.lines[turn].bare) for turn in turns)
+    return not (is_broken(line.bare) or _is_wrapped(document, position))
+
+
+def _is_wrapped(document: Document, position: int) -> bool:
+    """Whether a line belongs to a text that was broken into lines: one right below goes on in small letters.
+
+    Only running text proves that, for no rule takes it away.
+    """
+    above = document.lines[position]
+    for line in document.lines[position + 1 : position + 1 + MAX_LINES]:
+        if line.start - above.end != 1:
+            return False
+        if line.kind == "prose" and line.bare[0].islower() and not _is_ended(above):
+            return True
+        above = line
+    return False
+
+
+def _is_ended(line: Line) -> bool:
+    return line.kind == "prose" and line.bare[-1] in '.!?:…"”’»)'
