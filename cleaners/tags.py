@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 BLOCKS = frozenset(
     """address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset
-    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main marquee menu
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu
     nav ol optgroup option p plaintext pre search section summary table tbody td tfoot th thead tr ul
     xmp""".split()
 )
@@ -17,7 +17,7 @@ UNSEEN = frozenset(
     track video""".split()
 )
 # What is drawn in the place of text, whatever stands in it.
-REPLACED = frozenset("canvas iframe img input object select svg textarea video".split())
+REPLACED = frozenset("canvas iframe img input marquee object select svg textarea video".split())
 BOLD = frozenset("b strong em i u mark".split())
 LANDMARKS = frozenset("nav header footer aside form dialog figure".split())
 ROLES = {

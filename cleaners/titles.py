@@ -13,12 +13,22 @@ MAX_TURNS = 3  # in which a play shows it
 def is_trusted(document: Document, position: int) -> bool:
     """Whether a line that could be a title by its shape is none of the text: no broken line, no speech."""
     line = document.lines[position]
-    if is_no_title(line.bare) or position in fact_lines(document):
+    if is_no_title(line.bare) or position in fact_lines(document) or _parts_caption(document, position):
         return False
     if is_speech(line.bare):
         turns = document.prose[:MAX_TURNS]
         return not any(is_speech(document.lines[turn].bare) for turn in turns)
     return not (is_broken(line.bare) or _is_wrapped(document, position))
+
+
+def _parts_caption(document: Document, position: int) -> bool:
+    """Whether a line beside the title stands there twice above a credit: without the title, a caption."""
+    lines = document.lines
+    below = lines[position + 1 : position + 1 + MAX_TURNS]
+    if not any(line.kind == "credit" for line in below):
+        return False
+    beside = [line.bare.casefold() for line in (*lines[max(position - MAX_TURNS, 0) : position], *below)]
+    return len(set(beside)) < len(beside)
 
 
 def _is_wrapped(document: Document, position: int) -> bool:

@@ -123,16 +123,20 @@ class Rows:
         self.ended = self.lines > 0
 
     def _line(self) -> bytes:
-        if end := self._ahead.find(b"\n", self._at) + 1:
-            line = bytes(self._ahead[self._at : end])
-        elif self._at < len(self._ahead):  # what the file ends in
-            line, self.unended = bytes(self._ahead[self._at :]), True
+        if self._at < len(self._ahead):
+            end = self._ahead.find(b"\n", self._at) + 1
+            line = bytes(self._ahead[self._at : end or None])
+            self.unended = not end
         else:
             room = self._limit - self._at
-            line = self._stream.line(max(room, 1))
-            if len(line) >= room and not line.endswith(b"\n"):
-                raise BrokenError(f"has a row of more than {self._limit:,} bytes; is a quote never closed?")
-            self.unended = bool(line) and not line.endswith(b"\n")
+            line = self._stream.line(room if room > 0 else 1)
+            if not line.endswith(b"\n"):
+                self._check_room(room - len(line))
+                self.unended = self.unended or bool(line)
             self._ahead += line
         self._at += len(line)
         return line
+
+    def _check_room(self, room: int) -> None:
+        if room <= 0:
+            raise BrokenError(f"has a row of more than {self._limit:,} bytes; is a quote never closed?")

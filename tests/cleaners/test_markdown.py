@@ -1,4 +1,4 @@
-"""To a parser of CommonMark, Markdown has the words of the clean text in order and its page's structure."""
+"""Markdown has the words of the clean text in order and the structure of the page, as CommonMark reads it."""
 
 from __future__ import annotations
 
