@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from cleaners.contract import Mark, whole
 from cleaners.evidence.access import is_placeholder
 from cleaners.evidence.labels import label
+from cleaners.evidence.shape import ends_in_colon
 from cleaners.explained import asks_often, glossary, heads, is_question, is_step
-from cleaners.layout import (
-    doubled_captions,
-    doubled_lines,
-    fact,
-    headline_lines,
-)
+from cleaners.layout import headline_lines
+from cleaners.lists import announces
+from cleaners.once import fact
+from cleaners.passing import passing
 from cleaners.reading import UNNAMED, Kind
-from cleaners.threads import member_panels, tail_blocks
 from cleaners.view import Document, Line
 from cleaners.wrapped import is_piece
 
@@ -36,7 +34,6 @@ MIN_PROSE = 2
 MAX_SUBHEAD_WORDS = 3
 MIN_ANNOUNCING = 5  # words before a colon; fewer can be a label themselves
 WHOLE = frozenset(f"{name}.lines" for name in TABLES)
-COLONS = (":", "：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +64,10 @@ def is_bare(line: Line) -> bool:
     return bool(label(line.bare)) and WHOLE.isdisjoint(line.hits)
 
 
-def announces(line: Line | None) -> bool:
-    """Whether a line is a sentence that says what follows: "The page shows these words:"."""
-    return (
-        line is not None
-        and line.kind in UNNAMED
-        and line.words >= MIN_ANNOUNCING
-        and line.bare.endswith(COLONS)
-    )
-
-
 def is_announced(document: Document, position: int) -> bool:
     """Whether a sentence above announces a line of a site's foot, alone or with others of its kind."""
     for line in reversed(document.lines[max(0, position - MAX_QUOTED) : position]):
-        if announces(line):
+        if announces(line, MIN_ANNOUNCING):
             return True
         if line.kind != "legal":
             return False
@@ -93,7 +80,7 @@ def quoted(document: Document) -> frozenset[int]:
     return frozenset(
         position
         for group in groups(document)
-        if announces(group.before) and len(group.labels) <= MAX_QUOTED
+        if group.before and announces(group.before, MIN_ANNOUNCING) and len(group.labels) <= MAX_QUOTED
         for position in group.labels
         if document.lines[position].kind != "advert"
     )
@@ -131,7 +118,7 @@ def accompanied(document: Document) -> frozenset[int]:
     repeated = _repeated(document)
     found: set[int] = set()
     for group in groups(document):
-        if group.before and group.before.bare.endswith(COLONS):
+        if group.before and ends_in_colon(group.before.bare):
             continue  # somebody lists what a page shows
         if _is_bar(document, group) or _is_last(document, group):
             found.update(group.labels)
@@ -149,7 +136,7 @@ def islands(document: Document) -> frozenset[int]:
         if sum(is_bare(document.lines[position]) for position in group.labels) < MIN_LABELS
         and (group.before or group.after)
         and all(line is None or line.kind == "prose" for line in (group.before, group.after))
-        and not (group.before and group.before.bare.endswith(COLONS))
+        and not (group.before and ends_in_colon(group.before.bare))
         for position in group.labels
     )
 
@@ -190,20 +177,14 @@ def _repeated(document: Document) -> frozenset[str]:
 @fact
 def groups(document: Document) -> tuple[Group, ...]:
     """The labels of a document, parted by the lines that stay."""
-    passing = (
-        headline_lines(document)
-        | doubled_captions(document)
-        | doubled_lines(document)
-        | frozenset(tail_blocks(document))
-        | member_panels(document)
-    )
+    taken = passing(document)
     found: list[Group] = []
     pending: list[int] = []
     before: Line | None = None
     for position, line in enumerate(document.lines):
         if line.kind in LABELLED:
             pending.append(position)
-        elif line.kind in UNNAMED and not line.panel and position not in passing:
+        elif line.kind in UNNAMED and not line.panel and position not in taken:
             if pending:
                 found.append(Group(tuple(pending), before, line))
             pending, before = [], line

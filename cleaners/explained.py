@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from cleaners.evidence.pager import pager
 from cleaners.evidence.shape import ends_sentence
-from cleaners.layout import contents_items, doubled_captions, doubled_lines, headline_lines, signature_lines
+from cleaners.layout import headline_lines
 from cleaners.once import fact
+from cleaners.passing import passing
 from cleaners.reading import UNNAMED, Kind
-from cleaners.threads import member_panels, tail_blocks
 from cleaners.view import Document, Line
 
 MIN_HEADS = 3
@@ -64,20 +64,6 @@ def _is_head(document: Document, position: int) -> bool:
     own = line.kind in UNNAMED and line.kind != "prose" and not line.panel
     label = line.kind in EXPLAINED or (line.kind == "navigation" and bool(pager(line.bare, line.hits)))
     return (own or label) and lines[position + 1].kind == "prose" and (above is None or above.kind == "prose")
-
-
-@fact
-def passing(document: Document) -> frozenset[int]:
-    """Positions of lines of no named kind that a rule can take all the same."""
-    return (
-        headline_lines(document)
-        | doubled_captions(document)
-        | doubled_lines(document)
-        | contents_items(document)
-        | signature_lines(document)
-        | member_panels(document)
-        | frozenset(tail_blocks(document))
-    )
 
 
 def is_question(document: Document, position: int) -> bool:

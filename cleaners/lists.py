@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cleaners.evidence.moments import is_moment
 from cleaners.evidence.names import has_capitals, is_name
+from cleaners.evidence.shape import ends_in_colon
 from cleaners.evidence.tables import phrase, phrases
 from cleaners.once import fact
 from cleaners.reading import UNNAMED
@@ -22,7 +23,6 @@ MAX_LABEL_WORDS = 3
 MIN_FACTS = 2  # that no class takes; with fewer it may be the story's own head
 BARS = ("\t", "|")  # between the cells of a row
 MIN_BARS = 2
-COLONS = (":", "：")
 MIN_ANNOUNCING = 3  # words before a colon; fewer are a heading: "Follow us:"
 
 
@@ -139,6 +139,11 @@ def _bars(row: str, mark: str) -> int:
     return row.strip("| \t").count(mark)
 
 
+def announces(line: Line, least: int = MIN_ANNOUNCING) -> bool:
+    """Whether a line of the text says in some words what follows: "The page shows these words:"."""
+    return line.kind in UNNAMED and line.words >= least and ends_in_colon(line.bare)
+
+
 @fact
 def announced_lines(document: Document) -> frozenset[int]:
     """Positions of lines that a class takes, where the last other line above says what follows.
@@ -146,10 +151,10 @@ def announced_lines(document: Document) -> frozenset[int]:
     "These are its sections:" does; a word or two before a colon are a heading of the site.
     """
     found: set[int] = set()
-    announces = False
+    is_announced = False
     for position, line in enumerate(document.lines):
         if line.kind in UNNAMED:
-            announces = line.words >= MIN_ANNOUNCING and line.bare.endswith(COLONS)
-        elif announces:
+            is_announced = announces(line)
+        elif is_announced:
             found.add(position)
     return frozenset(found)

@@ -53,7 +53,7 @@ SELF_CLOSED = re.compile(
     r"((?:\s[^<>]*[\s\"'])?)/>",
     re.I,
 )
-SHADOW_ROOT = re.compile(r"<template(\s[^<>]*\bshadowrootmode\b[^<>]*)>", re.I)
+TEMPLATE = re.compile(r"<template(\s[^<>]*)>", re.I)
 PROLOGUE = 2_000  # characters in which a page says what it is
 RESUMES = re.compile(r"</?(?:head|body|article|main|div|p|h1|h2)\b[^<>]*>", re.I)
 ROUNDS = 4  # of repair; each takes out every opening of some sort that is never closed
@@ -87,7 +87,11 @@ def _plain(html: str) -> str:
     if XHTML.search(html, 0, PROLOGUE):
         html = SELF_CLOSED.sub(r"<\1\2></\1>", html)
     # The template's end goes with it: where no template is open, its tag means nothing.
-    return SHADOW_ROOT.sub(r"<div\1>", html) if "shadowrootmode" in html else html
+    return TEMPLATE.sub(_shown, html) if "shadowrootmode" in html else html
+
+
+def _shown(template: re.Match[str]) -> str:
+    return f"<div{template[1]}>" if "shadowrootmode" in template[1].lower() else template[0]
 
 
 def _is_suspicious(html: str) -> bool:

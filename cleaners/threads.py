@@ -15,10 +15,10 @@ from cleaners.layout import (
     contents_items,
     doubled_captions,
     doubled_lines,
-    fact,
     headline_lines,
     signature_lines,
 )
+from cleaners.once import fact
 from cleaners.reading import UNNAMED
 from cleaners.view import Document, Line
 

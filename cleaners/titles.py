@@ -8,6 +8,7 @@ from cleaners.view import Document, Line
 
 MAX_LINES = 5  # in which a text with broken lines shows it
 MAX_TURNS = 3  # in which a play shows it
+NEAR = 3  # lines, in which a caption and its credit stand together
 
 
 def is_trusted(document: Document, position: int) -> bool:
@@ -24,10 +25,10 @@ def is_trusted(document: Document, position: int) -> bool:
 def _parts_caption(document: Document, position: int) -> bool:
     """Whether a line beside the title stands there twice above a credit: without the title, a caption."""
     lines = document.lines
-    below = lines[position + 1 : position + 1 + MAX_TURNS]
+    below = lines[position + 1 : position + 1 + NEAR]
     if not any(line.kind == "credit" for line in below):
         return False
-    beside = [line.bare.casefold() for line in (*lines[max(position - MAX_TURNS, 0) : position], *below)]
+    beside = [line.bare.casefold() for line in (*lines[max(position - NEAR, 0) : position], *below)]
     return len(set(beside)) < len(beside)
 
 

@@ -177,7 +177,7 @@ class Document:
         self.all_lines = tuple(_lines(text, blocks)) if lines is None else lines
         self.lines = tuple([line for line in self.all_lines if line.bare])
         self.taken = taken
-        self.facts_found: dict[object, Any] = {}  # see layout.fact
+        self.facts_found: dict[object, Any] = {}  # see cleaners.once
 
     def after(self, spans: Iterable[Span]) -> Document:
         """The same text with the lines that stay when spans of it are gone, at the places that they have.

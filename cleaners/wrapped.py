@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaners.evidence.shape import ends_sentence
-from cleaners.explained import passing
+from cleaners.passing import passing
 from cleaners.reading import UNNAMED
 from cleaners.view import Document, Line
 

@@ -15,11 +15,11 @@ LINE_WORDS = 10
 
 def is_cookie(text: str, hits: frozenset[str]) -> bool:
     """Whether a line belongs to a consent dialog."""
-    return "cookie.lines" in hits or label(text) == "cookie" or _is_own(text, hits)
-
-
-def _is_own(text: str, hits: frozenset[str]) -> bool:
-    return is_cookie_notice(text, hits) and not tells(text)
+    return (
+        "cookie.lines" in hits
+        or label(text) == "cookie"
+        or (is_cookie_notice(text, hits) and not tells(text))
+    )
 
 
 def is_cookie_notice(text: str, hits: frozenset[str]) -> bool:

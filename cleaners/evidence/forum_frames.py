@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from cleaners.evidence.moments import has_clock, is_moment
-from cleaners.evidence.shape import letters, marks
+from cleaners.evidence.shape import ends_in_colon, letters, marks
 from cleaners.evidence.signs import DIGIT, Signs
 from cleaners.evidence.tables import spaced, table
 
@@ -121,7 +121,7 @@ def _holds(template: _Template, match: re.Match[str], line: str) -> bool:
             return False
         if sort == "who" and not _is_name(value):
             return False
-        if sort == "nick" and not (NICK.fullmatch(value) and line.endswith((":", "："))):
+        if sort == "nick" and not (NICK.fullmatch(value) and ends_in_colon(line)):
             return False
         if sort == "names" and NOT_IN_NAMES.search(value):
             return False

@@ -64,6 +64,11 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip(CLOSERS)[-1:] in ENDS
 
 
+def ends_in_colon(text: str) -> bool:
+    """Whether a line says that something follows."""
+    return text.endswith((":", "："))
+
+
 def sentence_count(text: str) -> int:
     """Count sentences roughly: marks of an end that more text follows, and the last one."""
     return len(SENTENCE_END.findall(text.rstrip(CLOSERS))) + 1

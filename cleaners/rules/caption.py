@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
-from cleaners.evidence.shape import sentence_count
+from cleaners.evidence.shape import ends_in_colon, sentence_count
 from cleaners.layout import doubled_captions, doubled_lines
 from cleaners.page import Element
 from cleaners.view import Document, Line
@@ -17,7 +17,6 @@ MIN_EXPLAINING = 18  # words; with more, in several sentences, a caption tells m
 MAX_WORDS = 25  # with more in a single sentence, too
 LONG = 0.7  # careful mode leaves what may explain a chart, and what the text can refer to
 NUMBERED = re.compile(r"\w{1,20}\.? ?\d{1,3}(?:[-–.]\d{1,3})*(?:[.:：)]|\s?[–—-]\s|\u3000)")  # Figure 2:
-COLONS = (":", "：")
 SHOWN = frozenset({"pre", "blockquote", "table"})
 
 
@@ -81,7 +80,7 @@ def caption(document: Document) -> Iterator[Mark]:
 def _is_announced(document: Document, position: int) -> bool:
     """Whether the paragraph above a doubled line ends in a colon: "…, he cried:"."""
     above = document.prose[bisect_left(document.prose, position) - 1]
-    return document.lines[above].bare.endswith(COLONS)
+    return ends_in_colon(document.lines[above].bare)
 
 
 def _is_figcaption(line: Line) -> bool:

@@ -60,6 +60,8 @@ from cleaners.view import Document
 )
 def cookie_notice(document: Document) -> Iterator[Mark]:
     """Mark notices and buttons, except in a document that is about little else, such as a policy."""
+    if not document.of_kind("cookie"):
+        return iter(())
     told = {at for at, line in enumerate(document.lines) if is_cookie_notice(line.bare, line.hits)}
     rest = sum(position not in told for position in document.prose)
     return iter(()) if len(told) > rest else label_marks(document, "cookie")

@@ -6,16 +6,9 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.icons import is_arrow, is_icon_label, is_icon_run, is_sure_label, label_amid_ligatures
-from cleaners.layout import (
-    contents_items,
-    doubled_captions,
-    doubled_lines,
-    fact,
-    headline_lines,
-    signature_lines,
-)
+from cleaners.once import fact
+from cleaners.passing import passing
 from cleaners.reading import UNNAMED
-from cleaners.threads import member_panels, tail_blocks
 from cleaners.view import Document, Line
 
 MIN_RUN = 3
@@ -123,25 +116,23 @@ def lonely_labels(document: Document) -> frozenset[int]:
 
 @fact
 def listed_keys(document: Document) -> frozenset[int]:
-    """Positions of one sort of arrows, and nothing else, that point everywhere once: a keyboard's keys."""
+    """Positions of arrows of one sort, each named once, with no other icon among them: a keyboard's keys."""
     found: set[int] = set()
     for run in _runs(document):
-        names = {document.lines[position].bare.casefold() for position in run}
-        drawn = {name.split()[0] for name in names}
-        if len(names) == len(run) >= MIN_RUN and len(drawn) == 1 and all(map(is_arrow, names)):
+        names = [document.lines[position].bare.casefold() for position in run]
+        is_of_sort = len({name.split()[0] for name in names}) == 1 and all(map(is_arrow, names))
+        if is_of_sort and len(set(names)) == len(names):
             found.update(run)
     return frozenset(found)
 
 
 @fact
 def _runs(document: Document) -> list[list[int]]:
-    passing = headline_lines(document) | doubled_captions(document) | doubled_lines(document)
-    passing |= member_panels(document) | contents_items(document) | signature_lines(document)
-    passing |= frozenset(tail_blocks(document))
+    taken = passing(document)
     runs: list[list[int]] = [[]]
     for position, line in enumerate(document.lines) if document.of_kind("icons") else ():
         if line.kind == "icons":
             runs[-1].append(position)
-        elif line.kind in UNNAMED and position not in passing and runs[-1]:
+        elif line.kind in UNNAMED and position not in taken and runs[-1]:
             runs.append([])
     return runs

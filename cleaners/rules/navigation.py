@@ -8,11 +8,9 @@ from itertools import takewhile
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.menus import BULLETS, label, menu
 from cleaners.evidence.tables import phrase
-from cleaners.layout import contents_items, doubled_captions, doubled_lines, headline_lines
 from cleaners.lists import announced_lines, is_cell_row, mail_lines
-from cleaners.once import fact
+from cleaners.passing import passing
 from cleaners.reading import UNNAMED
-from cleaners.threads import member_panels
 from cleaners.view import Document
 
 MIN_RUN = 3
@@ -90,7 +88,7 @@ def _is_storys(document: Document, position: int) -> bool:
     """Whether a row is the story's: announced by a sentence, a row of a table, or part of a quoted mail."""
     return (
         position in announced_lines(document)
-        or is_cell_row(document, position, _passing(document))
+        or is_cell_row(document, position, passing(document))
         or position in mail_lines(document)
     )
 
@@ -104,25 +102,18 @@ def _is_quoted(document: Document, run: list[int]) -> bool:
 
 def _runs(document: Document) -> Iterator[list[int]]:
     """Lines of one label each in a row; what other rules can take from between them does not count."""
-    passing = _passing(document)
+    taken = passing(document)
     run: list[int] = []
     for position, line in enumerate(document.lines):
         if line.kind not in UNNAMED:
             if _name(line.bare):
                 run.append(position)
-        elif position not in passing:
+        elif position not in taken:
             if len(run) >= MIN_RUN:
                 yield run
             run = []
     if len(run) >= MIN_RUN:
         yield run
-
-
-@fact
-def _passing(document: Document) -> frozenset[int]:
-    """Positions of lines that no class takes and that go all the same."""
-    repeated = headline_lines(document) | doubled_captions(document) | doubled_lines(document)
-    return repeated | member_panels(document) | contents_items(document)
 
 
 def _name(text: str) -> str:
@@ -156,7 +147,7 @@ def _is_headed(document: Document, first: int) -> bool:
     """Whether a line that stays stands right above, as a heading does; unknown labels stand amid others."""
     above = [document.lines[place].kind for place in range(first - 1, max(-1, first - 2 - MAX_OWN), -1)]
     own = list(takewhile(lambda kind: kind in ("heading", "other"), above))
-    return bool(own) and (first - 1) not in _passing(document) and above[len(own) :][:1] in ([], ["prose"])
+    return bool(own) and (first - 1) not in passing(document) and above[len(own) :][:1] in ([], ["prose"])
 
 
 def _is_beside_menu(document: Document, run: list[int]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.credits import credit
 from cleaners.evidence.datelines import dateline
+from cleaners.evidence.shape import ends_in_colon
 from cleaners.evidence.wire import is_weak
 from cleaners.layout import agencies
 from cleaners.lists import fact_lines
@@ -84,7 +85,7 @@ def _is_filed(document: Document) -> bool:
 
 def _lonely_agency(document: Document) -> int | None:
     """The position of the only agency below the story, where nothing makes a list of it."""
-    if not document.prose or document.lines[document.prose[-1]].bare.endswith((":", "：")):
+    if not document.prose or ends_in_colon(document.lines[document.prose[-1]].bare):
         return None
     blocks = tail_blocks(document)
     tail = [position for position in document.tail if position not in blocks]
