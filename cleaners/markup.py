@@ -7,13 +7,16 @@ selectors are asked of one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaners.document import Selectors
 from cleaners.metadata import page_facts
 from cleaners.page import Page
 from cleaners.repairs.html_entity import ENTITY
-from cleaners.selected import SelectingWalk, Selection, select
+from cleaners.selected import SelectingWalk, select
 from cleaners.tags import UNSEEN
 from cleaners.tame import parsed
 from cleaners.unfold import folded_text
@@ -21,6 +24,9 @@ from cleaners.walk import Walk
 
 MIN_VISIBLE = 300  # characters; a page with fewer is unfolded by a script, or next to empty
 SEEN_UNFOLDED = UNSEEN - {"noscript", "frameset", "noframes"}
+
+
+W = TypeVar("W", bound=Walk)
 
 
 def render(html: str, selectors: Selectors | None = None) -> Page:
@@ -35,12 +41,37 @@ def render(html: str, selectors: Selectors | None = None) -> Page:
     """
     tree = parsed(html)
     selection = select(tree, selectors)
+
+    def make(inner: LexborHTMLParser, unseen: frozenset[str], hidden_too: bool) -> Walk:
+        chosen = (selection if inner is tree else select(inner, selectors)).chosen
+        return SelectingWalk(unseen, hidden_too, chosen) if chosen else Walk(unseen, hidden_too)
+
     facts = selection.before(page_facts(tree))
-    walk = _walk(tree, UNSEEN, selection)
-    if walk.characters < MIN_VISIBLE:
-        walk = _unfolded(tree, walk, selectors, selection)
+    walk = walked(tree, make)
     text = "\n".join(walk.lines)
     return Page(text, tuple(walk.blocks), facts, _means_entities(tree, text))
+
+
+def walked(tree: LexborHTMLParser, make: Callable[[LexborHTMLParser, frozenset[str], bool], W]) -> W:
+    """Walk a page as a reader sees it, unfolded if scripts would have to unfold it.
+
+    Args:
+        tree: of the page.
+        make: makes a walk of a tree, by which elements nobody sees and whether to go into hidden ones.
+    """
+    shown = make(tree, UNSEEN, False)
+    shown.through(tree)
+    if shown.characters >= MIN_VISIBLE:
+        return shown
+    # The text waits in noscript, behind a style, or in a script's data.
+    enough = MIN_VISIBLE + shown.characters
+    unfolded = make(tree, SEEN_UNFOLDED, True)
+    unfolded.through(tree)
+    if unfolded.characters < enough and (source := folded_text(tree)):
+        inner = parsed(source)
+        unfolded = make(inner, UNSEEN, False)
+        unfolded.through(inner)
+    return unfolded if unfolded.characters >= enough or not shown.characters else shown
 
 
 def _means_entities(tree: LexborHTMLParser, text: str) -> bool:
@@ -48,22 +79,3 @@ def _means_entities(tree: LexborHTMLParser, text: str) -> bool:
     if not ENTITY.search(text):
         return False
     return any(ENTITY.search(node.text() or "") for node in tree.css("code, kbd, samp, pre, tt"))
-
-
-def _walk(
-    tree: LexborHTMLParser, unseen: frozenset[str], selection: Selection, *, hidden_too: bool = False
-) -> Walk:
-    chosen = selection.chosen
-    walk = SelectingWalk(unseen, hidden_too, chosen) if chosen else Walk(unseen, hidden_too)
-    walk.through(tree)
-    return walk
-
-
-def _unfolded(tree: LexborHTMLParser, shown: Walk, selectors: Selectors | None, selection: Selection) -> Walk:
-    """The text of a page that scripts unfold: it waits in noscript, behind a style, or in a script's data."""
-    enough = MIN_VISIBLE + shown.characters
-    walk = _walk(tree, SEEN_UNFOLDED, selection, hidden_too=True)
-    if walk.characters < enough and (source := folded_text(tree)):
-        inner = parsed(source)
-        walk = _walk(inner, UNSEEN, select(inner, selectors))
-    return walk if walk.characters >= enough or not shown.characters else shown

@@ -73,8 +73,9 @@ def build_parser() -> argparse.ArgumentParser:
         commands, "clean", "print the clean text of one file", manual.CLEAN, manual.CLEAN_EXAMPLES
     )
     _document(clean)
-    clean.add_argument("--json", action="store_true", help="print the whole row instead of the text")
-    clean.add_argument(
+    shape = clean.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print the whole row instead of the text")
+    shape.add_argument(
         "--format",
         choices=["text", "markdown"],
         default="text",

@@ -10,28 +10,16 @@ from datetime import datetime
 from cleaners import CleanedDocument
 from cleaners.document import RawDocument
 from cleaners.markdown import markdown
-from flows.commands import CommandError
 from flows.commands.document import cleaned_documents
 from output.rows import document_row
 
-WRONG_USAGE = 2
-
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the clean text, the same as Markdown, or the row.
-
-    Raises:
-        CommandError: the row and Markdown are both asked for, or the file cannot be read or cleaned.
-    """
-    is_markdown = arguments.format == "markdown"
-    if arguments.json and is_markdown:
-        raise CommandError(
-            "--json gives the row as it is stored, without Markdown; leave one out", WRONG_USAGE
-        )
+    """Print the clean text, the same as Markdown, or the row."""
     for number, (raw, cleaned) in enumerate(cleaned_documents(arguments)):
         if arguments.json:
             _print_row(raw, cleaned)
-        elif is_markdown:
+        elif arguments.format == "markdown":
             _print_markdown(raw, cleaned, is_first=number == 0)
         else:
             sys.stdout.write(cleaned.text)

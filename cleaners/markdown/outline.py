@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from cleaners.markup import SEEN_UNFOLDED
+from cleaners.markup import walked
 from cleaners.page import CELLS, Block, Element
-from cleaners.tags import BLOCKS, UNSEEN, Attributes, is_hidden
+from cleaners.tags import BLOCKS, Attributes, is_hidden
 from cleaners.tame import parsed
-from cleaners.unfold import folded_text
 from cleaners.walk import Around, Walk
 
 LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
@@ -68,30 +67,15 @@ def outline(html: str, raw_text: str) -> Outline:
             becomes of lines, not what the lines are.
 
     Returns:
-        An outline with one block for each line of ``raw_text``, or an empty one if none fits.
+        An outline with one block for each line of ``raw_text``, or an empty one if it is of another page.
 
     Raises:
         DocumentError: the parser gave up.
     """
-    for walk in _walks(html):
-        if "\n".join(walk.lines) == raw_text:
-            return Outline(walk.blocks, walk.parts, walk.numbers, walk.cells)
-    return Outline()
-
-
-def _walks(html: str) -> Iterator[OutlineWalk]:
-    """The page as it is shown, and the ways in which :mod:`cleaners.markup` unfolds one."""
-    tree = parsed(html)
-    shown = OutlineWalk(UNSEEN, hidden_too=False)
-    shown.through(tree)
-    yield shown
-    hidden = OutlineWalk(SEEN_UNFOLDED, hidden_too=True)
-    hidden.through(tree)
-    yield hidden
-    if source := folded_text(tree):
-        folded = OutlineWalk(UNSEEN, hidden_too=False)
-        folded.through(parsed(source))
-        yield folded
+    walk = walked(parsed(html), lambda _, unseen, hidden_too: OutlineWalk(unseen, hidden_too))
+    if "\n".join(walk.lines) != raw_text:
+        return Outline()
+    return Outline(walk.blocks, walk.parts, walk.numbers, walk.cells)
 
 
 class _Grid:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from cleaners.charset import decode
 from cleaners.document import CleanedDocument, Edit
-from cleaners.markdown_escape import escape_cell, escape_heading, escape_line, fence, unbroken
-from cleaners.markdown_outline import Outline, Row, outline
-from cleaners.markdown_places import HEADINGS, Path, Place, Table, places
-from cleaners.markdown_writer import Writer
+from cleaners.markdown.escape import escape_cell, escape_heading, escape_line, fence, unbroken
+from cleaners.markdown.outline import Outline, Row, outline
+from cleaners.markdown.places import HEADINGS, Path, Place, Table, places
+from cleaners.markdown.writer import Writer
 from cleaners.page import Element
 
 TAB = 4

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from cleaners.markdown_outline import LISTS, MAX_COLUMNS, Cell, Outline
+from cleaners.markdown.outline import LISTS, MAX_COLUMNS, Cell, Outline
 from cleaners.page import CELLS, Element
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cleaners.markdown_places import Container, Path
+from cleaners.markdown.places import Container, Path
 
 BULLETS = "-*"
 DELIMITERS = ".)"
