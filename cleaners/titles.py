@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from cleaners.evidence.titles import is_broken, is_no_title, is_speech
 from cleaners.lists import fact_lines
 from cleaners.view import Document, Line
@@ -25,11 +27,15 @@ def is_trusted(document: Document, position: int) -> bool:
 def _parts_caption(document: Document, position: int) -> bool:
     """Whether a line beside the title stands there twice above a credit: without the title, a caption."""
     lines = document.lines
-    below = lines[position + 1 : position + 1 + NEAR]
+    below = list(takewhile(_is_short, lines[position + 1 : position + 1 + NEAR]))
     if not any(line.kind == "credit" for line in below):
         return False
     beside = [line.bare.casefold() for line in (*lines[max(position - NEAR, 0) : position], *below)]
     return len(set(beside)) < len(beside)
+
+
+def _is_short(line: Line) -> bool:
+    return line.kind != "prose"
 
 
 def _is_wrapped(document: Document, position: int) -> bool:

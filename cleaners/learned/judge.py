@@ -88,14 +88,15 @@ def is_settled(document: Document, *, found: bool) -> bool:
     What a clear judgement leaves of a page is clean text to the next one, and what it leaves of clean text
     is no less clean. So only doubt is looked at twice: with the gate near one of its bars, or in a language
     that the model has not read. Of 100 documents four to ten are, and a second judgement of the others would
-    find something in one of 600 (balanced mode) or of some thousands (careful mode).
+    find something in one of 600 (balanced mode) or of some thousands (careful mode). Of a short document, in
+    which each line counts for more, a second one costs next to nothing.
 
     Args:
         document: one that :func:`judge` has been asked about; any other is not settled.
         found: whether any of its marks counts in the mode at hand.
     """
     judgement: Judgement | None = document.facts_found.get(judge)
-    if judgement is None:
+    if judgement is None or len(judgement.left) < MANY_LINES:
         return False
     if not found:
         nearly_clean = gate.CLEAN <= judgement.clean < SURELY_CLEAN
