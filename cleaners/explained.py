@@ -6,7 +6,6 @@ in the next cleaning, too.
 
 from __future__ import annotations
 
-from cleaners.evidence.pager import pager
 from cleaners.evidence.shape import ends_sentence
 from cleaners.layout import headline_lines
 from cleaners.once import fact
@@ -42,7 +41,7 @@ def glossary(document: Document) -> frozenset[int]:
 def heads(document: Document) -> tuple[tuple[int, ...], ...]:
     """Runs of short lines above one paragraph each, three different ones at least, and nothing else."""
     runs: list[list[int]] = [[]]
-    for position in range(len(document.lines)):
+    for position in range(len(document.lines) - 1):
         if _is_head(document, position):
             if runs[-1] and runs[-1][-1] != position - 2:
                 runs.append([])
@@ -58,12 +57,12 @@ def _is_head(document: Document, position: int) -> bool:
     """Whether a line is a word or a few above a paragraph, and below one or below the title."""
     lines = document.lines
     line = lines[position]
-    if position in passing(document) or position + 1 >= len(lines) or line.words > MAX_HEAD_WORDS:
+    if lines[position + 1].kind != "prose" or line.kind == "prose" or line.panel:
         return False
     above = lines[position - 1] if position and position - 1 not in headline_lines(document) else None
-    own = line.kind in UNNAMED and line.kind != "prose" and not line.panel
-    label = line.kind in EXPLAINED or (line.kind == "navigation" and bool(pager(line.bare, line.hits)))
-    return (own or label) and lines[position + 1].kind == "prose" and (above is None or above.kind == "prose")
+    if (above is not None and above.kind != "prose") or line.words > MAX_HEAD_WORDS:
+        return False
+    return position not in passing(document) and (line.kind in UNNAMED or line.kind in EXPLAINED)
 
 
 def is_question(document: Document, position: int) -> bool:

@@ -141,7 +141,7 @@ def _bars(row: str, mark: str) -> int:
 
 def announces(line: Line, least: int = MIN_ANNOUNCING) -> bool:
     """Whether a line of the text says in some words what follows: "The page shows these words:"."""
-    return line.kind in UNNAMED and line.words >= least and ends_in_colon(line.bare)
+    return ends_in_colon(line.bare) and line.kind in UNNAMED and line.words >= least
 
 
 @fact
