@@ -12,8 +12,8 @@ from typing import NamedTuple
 from cleaners.document import Claim
 
 NAME_WORDS = re.compile("[a-z]+")
-# Ids, and classes that tell what a post is about or how a script is to treat an element.
-UNTOLD = re.compile(r"#\S+|(?<!\S)(?:category|tag|term|topic)-\S+|(?<!\S)skip-lazy(?!\S)")
+# How ids begin here, and classes that tell what a post is about or how a script is to treat an element.
+UNTOLD = ("#", "category-", "tag-", "term-", "topic-", "skip-lazy")
 NAME_LEVELS = 4
 TABLE_LEVELS = 4  # from a cell to its table: tr, tbody
 CELLS = frozenset({"td", "th"})
@@ -125,7 +125,8 @@ def _up(element: Element | None, levels: int) -> Iterator[Element]:
 
 @lru_cache(maxsize=8192)
 def _class_words(names: str) -> frozenset[str]:
-    return frozenset(NAME_WORDS.findall(UNTOLD.sub("", names.lower())))
+    told = [name for name in names.lower().split() if not name.startswith(UNTOLD)]
+    return frozenset(NAME_WORDS.findall(" ".join(told)))
 
 
 @dataclass(frozen=True, slots=True)
