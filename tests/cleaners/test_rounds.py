@@ -72,7 +72,20 @@ def test_what_is_left_in_a_language_that_is_not_read_is_judged_again(
     ],
 )
 def test_only_doubt_is_looked_at_twice(*, found: bool, clean: float, is_read: bool, settled: bool) -> None:
-    document, nothing = Document("\n".join(PAGE)), np.zeros(0, np.float32)
+    document = Document("\n".join(PAGE))
     assert not judge.is_settled(document, found=found)  # nobody has judged it
-    document.facts_found[judge.judge] = judge.Judgement([], nothing, nothing, clean, is_read)
+    document.facts_found[judge.judge] = _judgement(judge.MANY_LINES, clean, is_read=is_read)
     assert judge.is_settled(document, found=found) == settled
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_a_short_document_is_looked_at_twice_however_clear_it_is(*, found: bool) -> None:
+    document, clean = Document("\n".join(PAGE)), 0.0 if found else 1.0
+    for lines, settled in ((judge.MANY_LINES, True), (judge.MANY_LINES - 1, False)):
+        document.facts_found[judge.judge] = _judgement(lines, clean, is_read=True)
+        assert judge.is_settled(document, found=found) == settled
+
+
+def _judgement(lines: int, clean: float, *, is_read: bool) -> judge.Judgement:
+    likely = np.full(lines, 0.5, np.float32)
+    return judge.Judgement(list(range(lines)), likely, likely, clean, is_read)
