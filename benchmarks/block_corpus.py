@@ -16,11 +16,11 @@ from benchmarks.labelled_html import kinds_of
 from benchmarks.pages import LabelledPage, labels, read_pages
 from benchmarks.trainer import count_terms, keep_heaviest, train_lexicon, vocabulary
 from benchmarks.written import WrittenHtml, written_html
+from cleaners.html.markup import render
+from cleaners.html.page import Block, Facts, Page
 from cleaners.learned.blocks_features import features
 from cleaners.learned.blocks_judge import MIN_BLOCKS
 from cleaners.learned.blocks_read import Array, Readings, name_tokens, words_read
-from cleaners.markup import render
-from cleaners.page import Block, Facts, Page
 from cleaners.repair import mend
 
 MIN_DOMAINS = {"words": 4, "own": 3, "around": 3}  # that use a term before its lexicon learns it

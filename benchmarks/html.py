@@ -22,8 +22,8 @@ from benchmarks.measure import MODES, Run, Tally, as_in_a_run, forget
 from benchmarks.pages import LabelledPage, read_pages, words
 from benchmarks.text import arguments
 from cleaners import DocumentError, clean
+from cleaners.html.markup import render
 from cleaners.learned.blocks_model import using
-from cleaners.markup import render
 
 SCRIPT = Path(__file__).with_name("html_peer_worker.py")
 TIMED = 150  # pages, evenly spread

@@ -19,7 +19,7 @@ from bs4.element import NavigableString, Tag
 
 from cleaners import CleanedDocument, clean
 from cleaners.document import Mode
-from cleaners.tags import UNSEEN
+from cleaners.html.tags import UNSEEN
 
 LABEL = "data-winnow"
 KINDS = ("content", "boilerplate", "either")

@@ -21,8 +21,8 @@ from bs4.element import NavigableString, Tag
 from publicsuffixlist import PublicSuffixList
 
 from cleaners.charset import decode
-from cleaners.markup import MIN_VISIBLE, render
-from cleaners.tags import BLOCKS, UNSEEN
+from cleaners.html.markup import MIN_VISIBLE, render
+from cleaners.html.tags import BLOCKS, UNSEEN
 
 HTML_SPACE = re.compile("[ \t\n\r\f]+")
 Style = Literal["block", "glued", "node", "indented"]

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
 
-from cleaners.addresses import completed
 from cleaners.charset import Decoded, decode
 from cleaners.document import Claim, CleanedDocument, DocumentError, Mode, Profile, apply
 from cleaners.engine import RuleMark
@@ -16,13 +15,14 @@ from cleaners.evidence.datelines import dateline
 from cleaners.evidence.dates import is_ambiguous
 from cleaners.evidence.pagetype import forum_engine, page_type
 from cleaners.evidence.stamps import moment
+from cleaners.html.markup import render
+from cleaners.html.page import Facts
 from cleaners.language import declared, detect
-from cleaners.markup import render
-from cleaners.page import Facts
+from cleaners.metadata.addresses import completed
+from cleaners.relations.threads import member_panels, tail_blocks
 from cleaners.repair import mend
 from cleaners.ruleset import ruleset_id
 from cleaners.stages import judged
-from cleaners.threads import member_panels, tail_blocks
 from cleaners.trace import compose, to_edits
 from cleaners.view import Document
 

@@ -20,15 +20,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from cleaners.contract import Mark, Rule, whole
 from cleaners.document import Claim, Selectors
 from cleaners.engine import RuleMark
-from cleaners.page import Block, Facts
-from cleaners.tame import parsed
+from cleaners.html.page import Block, Facts
+from cleaners.html.tame import parsed
+from cleaners.html.walk import Walk
 from cleaners.view import Document
-from cleaners.walk import Walk
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
-    from cleaners.soup import Soup
+    from cleaners.html.soup import Soup
 
 KEPT = "keep"
 PREFIX = "selector-"
@@ -89,7 +89,7 @@ def unmatched(selectors: Selectors, pages: Iterable[str]) -> list[tuple[str, str
 
 
 def _soup(tree: LexborHTMLParser) -> Soup:
-    from cleaners.soup import Soup  # noqa: PLC0415 - takes a tenth of a second, and few sources need it
+    from cleaners.html.soup import Soup  # noqa: PLC0415 - takes a tenth of a second, and few sources need it
 
     return Soup(tree)
 

@@ -17,7 +17,7 @@ from cleaners.evidence.dates import DateLine, date_line
 from cleaners.evidence.forum import Panel
 from cleaners.evidence.phrasebook import hits
 from cleaners.evidence.shape import has_words, sentence_count, word_count
-from cleaners.page import Block, Facts
+from cleaners.html.page import Block, Facts
 from cleaners.reading import UNNAMED, Kind, Reading, read
 
 MAX_DECK_WORDS = 45
@@ -177,7 +177,7 @@ class Document:
         self.all_lines = tuple(_lines(text, blocks)) if lines is None else lines
         self.lines = tuple([line for line in self.all_lines if line.bare])
         self.taken = taken
-        self.facts_found: dict[object, Any] = {}  # see cleaners.once
+        self.facts_found: dict[object, Any] = {}  # see cleaners.relations.once
 
     def after(self, spans: Iterable[Span]) -> Document:
         """The same text with the lines that stay when spans of it are gone, at the places that they have.

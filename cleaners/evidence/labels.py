@@ -1,6 +1,6 @@
 """Labels of a word or two, "Reply", "Share", "Image", and rows of them on one line: "Share Tweet Email".
 
-A label by itself proves little, the word can be meant; see :mod:`cleaners.company` for what it takes.
+A label by itself proves little, the word can be meant; :mod:`cleaners.relations.company` tells what it takes.
 """
 
 from __future__ import annotations

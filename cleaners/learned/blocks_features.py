@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.html.page import Block, Facts
 from cleaners.learned.blocks_read import LONG_WORDS, TEXT, Array, Outline, Readings, outline
 from cleaners.learned.blocks_tree import Cores, Floats, alike, by_core, levels, means, sums_of
 from cleaners.learned.features import densest, shifted
-from cleaners.page import Block, Facts
 
 TAG_GROUPS = (
     "p", "h1", "h2", "h3", "h4 h5 h6", "li", "td th", "dt dd", "pre", "blockquote", "figcaption caption",

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from cleaners.html.page import Block, Facts
 from cleaners.learned.blocks_features import NAMES, features
 from cleaners.learned.blocks_read import Array, Readings
 from cleaners.learned.chosen import Chosen
 from cleaners.learned.forest import Forest
-from cleaners.page import Block, Facts
 
 LEXICONS = ("words", "own", "around")
 

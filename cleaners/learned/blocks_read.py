@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from cleaners.evidence.shape import CLOSERS, ENDS, UNSPACED
 from cleaners.evidence.tables import phrases
-from cleaners.page import Block, Element
+from cleaners.html.page import Block, Element
 
 Array = NDArray[np.float32]
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from cleaners.charset import decode
 from cleaners.document import CleanedDocument, Edit
+from cleaners.html.page import Element
 from cleaners.markdown.escape import escape_cell, escape_heading, escape_line, fence, unbroken
 from cleaners.markdown.outline import Outline, Row, outline
 from cleaners.markdown.places import HEADINGS, Path, Place, Table, places
 from cleaners.markdown.writer import Writer
-from cleaners.page import Element
 
 TAB = 4
 

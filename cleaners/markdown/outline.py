@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from cleaners.markup import walked
-from cleaners.page import CELLS, Block, Element
-from cleaners.tags import BLOCKS, Attributes, is_hidden
-from cleaners.tame import parsed
-from cleaners.walk import Around, Walk
+from cleaners.html.markup import walked
+from cleaners.html.page import CELLS, Block, Element
+from cleaners.html.tags import BLOCKS, Attributes, is_hidden
+from cleaners.html.tame import parsed
+from cleaners.html.walk import Around, Walk
 
 LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
 ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
@@ -46,7 +46,7 @@ class Outline:
     """The structure of a page.
 
     Attributes:
-        blocks: as in :class:`~cleaners.page.Page`, one for each line; none for plain text.
+        blocks: as in :class:`~cleaners.html.page.Page`, one for each line; none for plain text.
         parts: for each block a number that it shares with those from which only a line break parts it.
         numbers: of the items of numbered lists.
         cells: the place of each cell in its table.

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from cleaners.html.page import CELLS, Element
 from cleaners.markdown.outline import LISTS, MAX_COLUMNS, Cell, Outline
-from cleaners.page import CELLS, Element
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 MAX_CONTAINERS = 8  # in each other; parsers of Markdown drop what is nested deeper than about ten lists

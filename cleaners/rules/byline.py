@@ -8,8 +8,8 @@ from cleaners.contract import Mark, lifted, rule
 from cleaners.evidence.bylines import Byline, signature
 from cleaners.evidence.dates import date_line
 from cleaners.evidence.titles import is_quoted
-from cleaners.layout import headline_lines
-from cleaners.lists import fact_lines
+from cleaners.relations.layout import headline_lines
+from cleaners.relations.lists import fact_lines
 from cleaners.view import Document, Line
 
 MOST_ABOVE = 5

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.shape import ends_in_colon, sentence_count
-from cleaners.layout import doubled_captions, doubled_lines
-from cleaners.page import Element
+from cleaners.html.page import Element
+from cleaners.relations.layout import doubled_captions, doubled_lines
 from cleaners.view import Document, Line
 
 MIN_WORDS = 3

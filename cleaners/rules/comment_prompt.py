@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaners.company import label_marks
 from cleaners.contract import Mark, rule
+from cleaners.relations.company import label_marks
 from cleaners.view import Document
 
 

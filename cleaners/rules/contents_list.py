@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.contents import is_contents_label, is_sure_label
-from cleaners.layout import contents_items
+from cleaners.relations.layout import contents_items
 from cleaners.view import Document
 
 MAX_BETWEEN = 12  # lines between a label and the first heading of its list

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaners.company import label_marks
 from cleaners.contract import Mark, rule
 from cleaners.evidence.cookie import is_cookie_notice
+from cleaners.relations.company import label_marks
 from cleaners.view import Document
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaners.company import is_announced
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.copyright import copyright_notice
+from cleaners.relations.company import is_announced
+from cleaners.relations.wrapped import is_piece
 from cleaners.view import Document
-from cleaners.wrapped import is_piece
 
 MAX_SUBHEAD = 4  # words
 

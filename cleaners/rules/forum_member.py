@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
-from cleaners.threads import member_panels
+from cleaners.relations.threads import member_panels
 from cleaners.view import Document
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule
-from cleaners.threads import forum_marks
+from cleaners.relations.threads import forum_marks
 from cleaners.view import Document
 
 

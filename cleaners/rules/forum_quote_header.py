@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule
-from cleaners.lists import mail_lines
-from cleaners.threads import forum_marks
+from cleaners.relations.lists import mail_lines
+from cleaners.relations.threads import forum_marks
 from cleaners.view import Document
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
-from cleaners.threads import tail_blocks
+from cleaners.relations.threads import tail_blocks
 from cleaners.view import Document
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.icons import is_arrow, is_icon_label, is_icon_run, is_sure_label, label_amid_ligatures
-from cleaners.once import fact
-from cleaners.passing import passing
 from cleaners.reading import UNNAMED
+from cleaners.relations.once import fact
+from cleaners.relations.passing import passing
 from cleaners.view import Document, Line
 
 MIN_RUN = 3

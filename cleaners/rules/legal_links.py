@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaners.company import is_announced
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.legal import legal
+from cleaners.relations.company import is_announced
 from cleaners.view import Document
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.residue import residue, talk
-from cleaners.once import fact
+from cleaners.relations.once import fact
 from cleaners.view import Document
 
 

@@ -8,9 +8,9 @@ from itertools import takewhile
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.menus import BULLETS, label, menu
 from cleaners.evidence.tables import phrase
-from cleaners.lists import announced_lines, is_cell_row, mail_lines
-from cleaners.passing import passing
 from cleaners.reading import UNNAMED
+from cleaners.relations.lists import announced_lines, is_cell_row, mail_lines
+from cleaners.relations.passing import passing
 from cleaners.view import Document
 
 MIN_RUN = 3

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.pager import pager
-from cleaners.explained import glossary
+from cleaners.relations.explained import glossary
+from cleaners.relations.wrapped import is_piece
 from cleaners.view import Document
-from cleaners.wrapped import is_piece
 
 
 @rule(

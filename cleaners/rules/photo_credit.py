@@ -7,8 +7,14 @@ from itertools import pairwise
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.credits import credit
-from cleaners.layout import agencies, captioned_credits, doubled_captions, doubled_lines, headline_lines
-from cleaners.lists import credit_lines
+from cleaners.relations.layout import (
+    agencies,
+    captioned_credits,
+    doubled_captions,
+    doubled_lines,
+    headline_lines,
+)
+from cleaners.relations.lists import credit_lines
 from cleaners.view import Document, Line
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.promos import promo as promo_form
-from cleaners.lists import mail_lines
+from cleaners.relations.lists import mail_lines
 from cleaners.view import Document
 
 

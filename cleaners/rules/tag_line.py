@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.tags import tags
-from cleaners.lists import fact_lines
+from cleaners.relations.lists import fact_lines
 from cleaners.view import Document
 
 MAX_ROWS = 2  # of hashtags; with more of them the page is a list of stories, each with its own

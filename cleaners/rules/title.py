@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, lifted, rule
-from cleaners.layout import headline
+from cleaners.relations.layout import headline
 from cleaners.view import Document
 
 

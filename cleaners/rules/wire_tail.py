@@ -9,9 +9,9 @@ from cleaners.evidence.credits import credit
 from cleaners.evidence.datelines import dateline
 from cleaners.evidence.shape import ends_in_colon
 from cleaners.evidence.wire import is_weak
-from cleaners.layout import agencies
-from cleaners.lists import fact_lines
-from cleaners.threads import tail_blocks
+from cleaners.relations.layout import agencies
+from cleaners.relations.lists import fact_lines
+from cleaners.relations.threads import tail_blocks
 from cleaners.view import Document
 
 

@@ -7,9 +7,9 @@ from markdown_it.token import Token
 
 from cleaners import CleanedDocument, Edit, apply, clean
 from cleaners.document import Profile
+from cleaners.html.markup import render
 from cleaners.markdown import as_markdown, markdown
 from cleaners.markdown.outline import outline
-from cleaners.markup import render
 from tests.cleaners.documents import PROSE
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -11,6 +11,8 @@ import pytest
 from cleaners import Profile, apply, clean, undo
 from cleaners.contract import rules
 from cleaners.document import Mode
+from cleaners.html.markup import render
+from cleaners.html.page import Page
 from cleaners.learned import blocks_judge, blocks_model
 from cleaners.learned.blocks_features import INDEX, NAMES, features
 from cleaners.learned.blocks_judge import MIN_BLOCKS, judge_blocks
@@ -18,8 +20,6 @@ from cleaners.learned.blocks_model import current, read, using, write
 from cleaners.learned.blocks_read import Array, Readings, name_tokens, outline, read_text
 from cleaners.learned.forest import Forest
 from cleaners.learned.judge import CAREFUL
-from cleaners.markup import render
-from cleaners.page import Page
 from cleaners.view import Document
 from tests.cleaners.documents import CHROME, PROSE, SHORT, places
 

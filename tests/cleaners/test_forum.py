@@ -7,7 +7,7 @@ import pytest
 from cleaners import clean
 from cleaners.evidence.forum_frames import frame
 from cleaners.evidence.moments import is_moment
-from cleaners.threads import tail_blocks
+from cleaners.relations.threads import tail_blocks
 from cleaners.view import Document
 
 POSTS = (

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from cleaners import clean
-from cleaners.markup import render
+from cleaners.html.markup import render
 
 TAIL = "What stands behind it is still there."
 DEEP = 20_000

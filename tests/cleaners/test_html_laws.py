@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from benchmarks.pages import LabelledPage, read_pages
 from cleaners import Profile, apply, clean, undo
 from cleaners.document import CleanedDocument, Mode
-from cleaners.tags import UNSEEN, is_hidden
+from cleaners.html.tags import UNSEEN, is_hidden
 from tests.cleaners.documents import CHROME, PROSE, SHORT, places
 
 MODES = st.sampled_from(["careful", "balanced"])

@@ -6,9 +6,9 @@ import pytest
 
 from cleaners import Edit, Selectors
 from cleaners.document import Profile
+from cleaners.html.markup import render
 from cleaners.markdown import as_markdown, markdown
 from cleaners.markdown.outline import outline
-from cleaners.markup import render
 from tests.cleaners.documents import PROSE
 from tests.cleaners.markdown_reading import edited, removal, shown, words_of, written
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from cleaners import Edit, clean
 from cleaners.document import Mode
+from cleaners.html.markup import render
 from cleaners.markdown import as_markdown, markdown
 from cleaners.markdown.escape import escape_line
 from cleaners.markdown.outline import Outline, outline
-from cleaners.markup import render
 from tests.cleaners.markdown_reading import READER, edited, removal, shown, words_of
 
 ROOT = Path(__file__).parents[2]

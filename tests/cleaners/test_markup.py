@@ -9,7 +9,7 @@ from html import escape
 import pytest
 
 from cleaners import apply, clean, undo
-from cleaners.markup import render
+from cleaners.html.markup import render
 
 PROSE = "The ferry had left the port at dawn with ninety people on board, officials said."
 MORE = "Rescuers reached it within the hour and brought everybody to the shore."

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cleaners import clean
-from cleaners.markup import render
+from cleaners.html.markup import render
 
 PAGE = """<!doctype html><html lang="en"><head><title>Ferry burns | Bay News</title>
 <meta property="og:site_name" content="Bay News">

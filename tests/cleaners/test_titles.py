@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.authors import people
+from cleaners.metadata.authors import people
 from tests.cleaners.stated import HEADING, STORY, meta, page
 
 

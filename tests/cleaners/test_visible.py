@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cleaners import clean
-from cleaners.markup import render
-from cleaners.tame import MANY
+from cleaners.html.markup import render
+from cleaners.html.tame import MANY
 
 PROSE = "The ferry had left the port at dawn with ninety people on board, officials said."
 FILLER = "".join(f"<p>{PROSE} It was boat number {number}.</p>" for number in range(25))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cleaners.charset import decode
 from cleaners.document import DocumentError, RawDocument
-from cleaners.markup import render
+from cleaners.html.markup import render
 from sources.catalog import CatalogError, load_catalog
 from sources.cutting import pieces
 from sources.discover import discover

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners.document import DocumentError
+from cleaners.html.tags import UNSEEN
 from cleaners.repairs.surrogate import SURROGATES
-from cleaners.tags import UNSEEN
 
 END = "winnow-end"
 MANY = 10_000  # tags; fewer cannot be nested so deep that it costs time

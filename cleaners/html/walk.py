@@ -10,8 +10,8 @@ from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners.page import MIN_BLOCKS, TABLE_LEVELS, Block, Element
-from cleaners.tags import (
+from cleaners.html.page import MIN_BLOCKS, TABLE_LEVELS, Block, Element
+from cleaners.html.tags import (
     BLOCKS,
     BOLD,
     LANDMARKS,

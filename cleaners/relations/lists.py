@@ -13,8 +13,8 @@ from cleaners.evidence.moments import is_moment
 from cleaners.evidence.names import has_capitals, is_name
 from cleaners.evidence.shape import ends_in_colon
 from cleaners.evidence.tables import phrase, phrases
-from cleaners.once import fact
 from cleaners.reading import UNNAMED
+from cleaners.relations.once import fact
 from cleaners.view import Document, Line
 
 FACT = re.compile(r"(?P<label>[^\W\d_][^:：]{0,28}?)\s?[:：]\s*(?P<value>\S.{0,79})")

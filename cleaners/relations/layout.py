@@ -19,9 +19,9 @@ from cleaners.evidence.icons import label_amid_ligatures
 from cleaners.evidence.shape import word_count
 from cleaners.evidence.tables import phrase
 from cleaners.evidence.titles import is_release
-from cleaners.once import fact
 from cleaners.reading import UNNAMED
-from cleaners.titles import is_trusted
+from cleaners.relations.once import fact
+from cleaners.relations.titles import is_trusted
 from cleaners.view import Document, Line
 
 SITE_NAME = re.compile(r"\s+[|–—»·-]\s+\S")

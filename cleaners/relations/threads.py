@@ -11,15 +11,15 @@ from cleaners.evidence.forum import Part, is_list_label, is_sure, is_tail_label,
 from cleaners.evidence.phrasebook import folded
 from cleaners.evidence.shape import ends_sentence
 from cleaners.evidence.tables import phrase, phrases
-from cleaners.layout import (
+from cleaners.reading import UNNAMED
+from cleaners.relations.layout import (
     contents_items,
     doubled_captions,
     doubled_lines,
     headline_lines,
     signature_lines,
 )
-from cleaners.once import fact
-from cleaners.reading import UNNAMED
+from cleaners.relations.once import fact
 from cleaners.view import Document, Line
 
 MAX_TAIL = 80  # lines

@@ -7,10 +7,10 @@ in the next cleaning, too.
 from __future__ import annotations
 
 from cleaners.evidence.shape import ends_sentence
-from cleaners.layout import headline_lines
-from cleaners.once import fact
-from cleaners.passing import passing
 from cleaners.reading import UNNAMED, Kind
+from cleaners.relations.layout import headline_lines
+from cleaners.relations.once import fact
+from cleaners.relations.passing import passing
 from cleaners.view import Document, Line
 
 MIN_HEADS = 3

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners.addresses import is_home
-from cleaners.linked import plain
-from cleaners.tags import BLOCKS, UNSEEN, is_hidden
+from cleaners.html.tags import BLOCKS, UNSEEN, is_hidden
+from cleaners.metadata.addresses import is_home
+from cleaners.metadata.linked import plain
 
 SEPARATOR = re.compile(r"\s+[|–—»·•-]\s+|\s*[|»]\s*")
 # These stand within titles too, so they count only beside the site's name.

@@ -1,4 +1,4 @@
-"""HTML to a :class:`~cleaners.page.Page`: every visible word, one block a line.
+"""HTML to a :class:`~cleaners.html.page.Page`: every visible word, one block a line.
 
 Lexbor (through selectolax) parses as browsers do, in C; one walk in reading order makes blocks of its tree.
 Why no tree of BeautifulSoup stands in between: docs/decisions/0025-page-tree.md. Only a source's own
@@ -13,14 +13,14 @@ from typing import TypeVar
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaners.document import Selectors
-from cleaners.metadata import page_facts
-from cleaners.page import Page
+from cleaners.html.page import Page
+from cleaners.html.tags import UNSEEN
+from cleaners.html.tame import parsed
+from cleaners.html.unfold import folded_text
+from cleaners.html.walk import Walk
+from cleaners.metadata.stated import page_facts
 from cleaners.repairs.html_entity import ENTITY
 from cleaners.selected import SelectingWalk, select
-from cleaners.tags import UNSEEN
-from cleaners.tame import parsed
-from cleaners.unfold import folded_text
-from cleaners.walk import Walk
 
 MIN_VISIBLE = 300  # characters; a page with fewer is unfolded by a script, or next to empty
 SEEN_UNFOLDED = UNSEEN - {"noscript", "frameset", "noframes"}

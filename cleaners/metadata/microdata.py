@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners.authors import is_person, people
 from cleaners.evidence.stamps import moment
-from cleaners.linked import SCRIPTS, plain
+from cleaners.metadata.authors import is_person, people
+from cleaners.metadata.linked import SCRIPTS, plain
 
 # Everything in one query, since each of them is a walk through the whole page.
 QUERY = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from cleaners.evidence.titles import is_broken, is_no_title, is_speech
-from cleaners.lists import fact_lines
+from cleaners.relations.lists import fact_lines
 from cleaners.view import Document, Line
 
 MAX_LINES = 5  # in which a text with broken lines shows it

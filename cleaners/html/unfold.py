@@ -9,7 +9,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaners.linked import linked_data
+from cleaners.metadata.linked import linked_data
 
 MAX_JSON = 5_000_000  # characters
 

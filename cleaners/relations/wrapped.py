@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cleaners.evidence.shape import ends_sentence
-from cleaners.passing import passing
 from cleaners.reading import UNNAMED
+from cleaners.relations.passing import passing
 from cleaners.view import Document, Line
 
 MIN_WORDS = 4  # of the line above; fewer can be a label or a heading

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from cleaners.addresses import bare
 from cleaners.evidence.stamps import moment
-from cleaners.linked import MAX_PARTS, Item, LinkedData, plain, texts, types
-from cleaners.page_title import like, words
+from cleaners.metadata.addresses import bare
+from cleaners.metadata.linked import MAX_PARTS, Item, LinkedData, plain, texts, types
+from cleaners.metadata.page_title import like, words
 
 ARTICLES = re.compile(r"(?:News|Reportage|Opinion|Tech|Scholarly|Satirical)?Article|BlogPosting|Review$")
 FORUMS = re.compile(r"DiscussionForumPosting|QAPage")

@@ -14,14 +14,14 @@ from cleaners.contract import Mark, whole
 from cleaners.evidence.access import is_placeholder
 from cleaners.evidence.labels import label
 from cleaners.evidence.shape import ends_in_colon
-from cleaners.explained import asks_often, glossary, heads, is_question, is_step
-from cleaners.layout import headline_lines
-from cleaners.lists import announces
-from cleaners.once import fact
-from cleaners.passing import passing
 from cleaners.reading import UNNAMED, Kind
+from cleaners.relations.explained import asks_often, glossary, heads, is_question, is_step
+from cleaners.relations.layout import headline_lines
+from cleaners.relations.lists import announces
+from cleaners.relations.once import fact
+from cleaners.relations.passing import passing
+from cleaners.relations.wrapped import is_piece
 from cleaners.view import Document, Line
-from cleaners.wrapped import is_piece
 
 LABELLED: frozenset[Kind] = frozenset(("share", "cookie", "newsletter", "app", "access", "advert", "comment"))
 TABLES = ("share", "cookie", "newsletter", "app", "access", "advert", "comments")

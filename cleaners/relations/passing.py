@@ -5,9 +5,15 @@ A rule that seeks the neighbours of a line looks past them, so that it finds the
 
 from __future__ import annotations
 
-from cleaners.layout import contents_items, doubled_captions, doubled_lines, headline_lines, signature_lines
-from cleaners.once import fact
-from cleaners.threads import member_panels, tail_blocks
+from cleaners.relations.layout import (
+    contents_items,
+    doubled_captions,
+    doubled_lines,
+    headline_lines,
+    signature_lines,
+)
+from cleaners.relations.once import fact
+from cleaners.relations.threads import member_panels, tail_blocks
 from cleaners.view import Document
 
 

@@ -12,15 +12,15 @@ from itertools import chain, repeat
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaners import meta_names
-from cleaners.addresses import FIELDS, bare, is_home, joined, within
-from cleaners.authors import given_first, people
 from cleaners.document import Claim
-from cleaners.linked import LinkedData, described, plain
-from cleaners.linked_page import ARTICLES, FORUMS, Itself, is_of, itself, said_last, said_of
-from cleaners.microdata import Marked, marked
-from cleaners.page import Facts
-from cleaners.page_title import Titles, ordered, page_titles
+from cleaners.html.page import Facts
+from cleaners.metadata import meta_names
+from cleaners.metadata.addresses import FIELDS, bare, is_home, joined, within
+from cleaners.metadata.authors import given_first, people
+from cleaners.metadata.linked import LinkedData, described, plain
+from cleaners.metadata.linked_page import ARTICLES, FORUMS, Itself, is_of, itself, said_last, said_of
+from cleaners.metadata.microdata import Marked, marked
+from cleaners.metadata.page_title import Titles, ordered, page_titles
 
 GENERATORS = ("xenforo", "vbulletin", "phpbb", "discourse", "mybb", "smf", "invision")
 MAX_CLAIM = 4_000  # characters; what is longer is none of these
