@@ -31,8 +31,12 @@ class Members(Protocol):
 
 
 def path_of(name: bytes) -> str:
-    """Name a member by its path, encoded as in ``sources.names``, without what leads nowhere: ``./a.txt``."""
-    *folders, last = name.split(b"/")
+    """Name a member by its path within the archive, encoded as in ``sources.names``.
+
+    Without what leads nowhere, as in ``./a.txt``, and without the root: what unpacks puts ``/a.txt`` below
+    its own folder, too.
+    """
+    *folders, last = name.lstrip(b"/").split(b"/")
     parts = [folder for folder in folders if folder != b"."]
     return encode_path(b"/".join([*parts, b"" if last == b"." else last]))
 

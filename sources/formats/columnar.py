@@ -160,8 +160,12 @@ def _streamed(source: pa.PythonFile, columns: Columns) -> Iterator[pa.RecordBatc
             yield _sound(batch.select(names))
             end = source.tell()
         source.seek(end)
-        if not source.read(_FILE_HEAD).startswith(_STREAM_ENDS):
+        rest = source.read(_FILE_HEAD + 1)
+        mark = next((mark for mark in _STREAM_ENDS if rest.startswith(mark)), None)
+        if mark is None:
             raise BrokenError("ends without the mark that ends an Arrow stream; is it truncated?")
+        if rest != mark:
+            raise BrokenError("goes on behind the mark that ends an Arrow stream; save each stream as a file")
 
 
 def _sound(batch: pa.RecordBatch) -> pa.RecordBatch:

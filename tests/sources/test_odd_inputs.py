@@ -74,6 +74,16 @@ def test_arrow_stream_that_is_cut_between_two_batches_says_so(tmp_path: Path) ->
     assert len(messages(results(tmp_path, "cut.arrows", out.getvalue()[:-8]))) == 1
 
 
+@pytest.mark.parametrize("rest", [arrow_stream(TEXTS), b"\0", b"no stream"])
+def test_what_goes_on_behind_an_arrow_stream_is_not_passed_over_in_silence(
+    tmp_path: Path, rest: bytes
+) -> None:
+    given = results(tmp_path, "a.arrows", arrow_stream(TEXTS) + rest)
+    assert len(contents(given)) == len(TEXTS)
+    [message] = messages(given)
+    assert "goes on behind the mark that ends an Arrow stream" in message
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

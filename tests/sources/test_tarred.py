@@ -55,6 +55,12 @@ def test_folder_that_was_packed_as_dot_gives_its_files_by_their_paths(tmp_path: 
     assert named(results(tmp_path, "x.tar", data, members=("sub/*.txt",))) == {"sub/b.txt": b"Second page."}
 
 
+def test_folder_that_was_packed_with_absolute_paths_gives_its_files(tmp_path: Path) -> None:
+    data = archive(member("/srv/pages/a.txt", b"First page."), member("//b.txt", b"Second page."))
+    expected = {"srv/pages/a.txt": b"First page.", "b.txt": b"Second page."}
+    assert named(results(tmp_path, "x.tar", data)) == expected
+
+
 def test_member_that_is_there_with_and_without_a_dot_gives_two_documents(tmp_path: Path) -> None:
     data = archive(member("a.txt", b"First page."), member("./a.txt", b"Second page."))
     assert named(results(tmp_path, "x.tar", data)) == {"a.txt": b"First page.", "a.txt@1024": b"Second page."}
