@@ -17,9 +17,9 @@ from cleaners import Profile, describe, ruleset_id
 from cleaners.document import Mode
 from flows.acceptance import acceptance
 from flows.changes import basis
+from flows.checks import check_source
 from flows.cutting import cut, in_pieces
 from flows.manifest import Shard, digest_of, to_json
-from flows.selectors import check_selectors
 from flows.sorter import Input, Sorter
 from flows.spread import Spread
 from output.counts import Counts
@@ -99,7 +99,7 @@ def choose_sources(names: Iterable[str], files: Iterable[str], mode: Mode | None
 
     Raises:
         UnknownSourceError: a name is not in the catalog.
-        SourceError: the catalog has a mistake, a selector means nothing, or nothing is at a path.
+        SourceError: the catalog has a mistake, a rule or a selector means nothing, or nothing is at a path.
     """
     wanted, paths = list(dict.fromkeys(names)), list(dict.fromkeys(files))
     catalog = load_catalog() if wanted or not paths else {}
@@ -110,7 +110,7 @@ def choose_sources(names: Iterable[str], files: Iterable[str], mode: Mode | None
         )
     chosen = [catalog[name] for name in wanted] if wanted or paths else list(catalog.values())
     for source in chosen:
-        check_selectors(source)
+        check_source(source)
     chosen += [adhoc_source(path) for path in paths]
     if mode is None:
         return chosen

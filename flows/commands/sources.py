@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from flows.checks import check_source
 from flows.commands import CommandError
 from flows.commands.table import print_table
 from sources.catalog import load_catalog
@@ -12,9 +13,11 @@ from sources.source import Found, Source, SourceError
 
 
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every command takes them
-    """List the catalog; a source that is not there now is listed too."""
+    """List the catalog, if nothing is wrong in it; a source that is not there now is listed too."""
     try:
         catalog = load_catalog()
+        for source in catalog.values():
+            check_source(source)
     except SourceError as error:
         raise CommandError(str(error)) from error
     print_table(

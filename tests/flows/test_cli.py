@@ -13,7 +13,7 @@ import pytest
 
 from cleaners import all_rules, apply, clean, undo
 from cleaners.document import Edit
-from tests.flows.project import NOISY, ROOT, started, winnow
+from tests.flows.project import NOISY, ROOT, add_source, copy_project, started, winnow
 
 CLEAN = "".join(line for line in NOISY.splitlines(keepends=True) if "READ MORE" not in line)
 
@@ -238,6 +238,16 @@ def test_rules_are_listed_with_class_languages_reason_and_number_of_examples() -
     assert [row[0] for row in rows] == [rule.id for rule in all_rules()]
     assert [row[2] for row in rows] == [rule.category for rule in all_rules()]
     assert all(int(row[4]) >= 1 and int(row[5]) >= 1 for row in rows)
+
+
+def test_catalog_with_a_rule_that_there_is_not_is_told_before_any_run(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    add_source(project, tmp_path / "in", max_removed_share=1)
+    file = project / "sources" / "catalog" / "strict.toml"
+    file.write_text(file.read_text().replace("[bounds]", '[rules]\noff = ["prromo"]\n\n[bounds]'))
+    done = winnow("sources", cwd=project)
+    assert done.code == 1
+    assert "'strict' turns off unknown rules: prromo; `winnow rules` lists those that exist" in done.err
 
 
 def test_sources_are_listed_with_the_number_of_files_that_are_there() -> None:

@@ -47,6 +47,15 @@ def test_source_with_a_selector_that_means_nothing_is_refused(monkeypatch: pytes
         choose_sources(["wire"], [])
 
 
+def test_source_that_turns_off_a_rule_that_there_is_not_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    wire = replace(
+        adhoc_source(Path(__file__)), name="wire", profile=Profile("wire", rules_off=frozenset({"prromo"}))
+    )
+    monkeypatch.setattr("flows.plan.load_catalog", lambda: {"wire": wire})
+    with pytest.raises(SourceError, match="'wire' turns off unknown rules: prromo"):
+        choose_sources([], [])
+
+
 def size(one: Input) -> int:
     return one.size if isinstance(one, Found) else 0
 

@@ -1,17 +1,22 @@
-"""Whether a source's selectors mean anything on its own examples."""
+"""Whether what a source says of rules and selectors means anything; `sources` itself knows neither."""
 
 from __future__ import annotations
 
+from cleaners import ruleset_id
 from cleaners.selected import unmatched
 from sources.source import Source, SourceError
 
 
-def check_selectors(source: Source) -> None:
-    """Refuse a source with a selector that no example of its own bears out.
+def check_source(source: Source) -> None:
+    """Refuse a source that turns off a rule that there is not, or has a selector that no example bears out.
 
     Raises:
-        SourceError: there is one, and what to do.
+        SourceError: what is wrong, and what to do.
     """
+    try:
+        ruleset_id(source.profile)
+    except ValueError as error:
+        raise SourceError(str(error)) from error
     if source.profile.selectors is None:
         return
     lost = unmatched(source.profile.selectors, (example.text for example in source.examples))
