@@ -15,7 +15,7 @@ from cleaners.contract import all_rules
 from cleaners.document import Mode, Profile
 from cleaners.learned import blocks_model, model
 
-METADATA = "3"
+METADATA = "4"
 """Version of what is read into columns, the raw text of HTML too; counts up with every change of a value."""
 
 MODELS = {

@@ -12,8 +12,8 @@ BLOCKS = frozenset(
     xmp""".split()
 )
 UNSEEN = frozenset(
-    """annotation annotation-xml area audio base canvas datalist embed frame frameset head iframe link map
-    meta noembed noframes noscript object param rp script select source style svg template textarea title
+    """annotation annotation-xml area audio base canvas datalist embed frame frameset head iframe link
+    meta noembed noframes noscript param rp script select source style svg template textarea title
     track video""".split()
 )
 # What is drawn in the place of text, whatever stands in it.

@@ -63,9 +63,11 @@ class Walk:
         self._landmarks: list[tuple[Element, str, str]] = []  # each with its region and the one around it
         self._content = self._pre = self._links = self._bold = 0
         self._link_chars = self._bold_chars = 0
+        self._has_drawn_text = False
 
     def through(self, tree: LexborHTMLParser) -> None:
         """Walk the tree of a page."""
+        self._has_drawn_text = tree.css_first("svg text") is not None
         for button in tree.css("[aria-controls][aria-expanded]"):
             self._opened.update((button.attributes["aria-controls"] or "").split())
         node: LexborNode | None = tree.root
@@ -128,6 +130,8 @@ class Walk:
         tag = node.tag or "-"
         if tag in REPLACED and self._pieces and not self._pre:
             self._pieces.append(" ")  # a picture between two words parts them
+        if tag == "svg" and self._has_drawn_text and not is_hidden(node.attributes):
+            self._add_drawn(node)
         if tag == "br":
             self._flush()
         elif tag not in self._unseen and tag[0] not in "-!":
@@ -215,6 +219,12 @@ class Walk:
         for line in others:
             self._flush()
             self._append(line)
+
+    def _add_drawn(self, drawing: LexborNode) -> None:
+        """Take in the words of a drawing, as one stretch: where they stand in it only a browser knows."""
+        words = " ".join([" ".join(text.text().split()) for text in drawing.css("text")])
+        if words.strip():
+            self._append(f" {words} ")
 
     def _append(self, text: str) -> None:
         if not self._pieces:

@@ -24,7 +24,16 @@ XHTML = '<html xmlns="http://www.w3.org/1999/xhtml">'
         ("<a>Home</a><img src=dot.gif><a>News</a>", "Home News"),
         ("<p>Name<input>Email<input>", "Name Email"),
         ("<p>Pick<select><option>One</option></select>now</p>", "Pick now"),
-        ("<p>so<svg><text>wave</text></svg> it goes</p>", "so it goes"),
+        ("<p>so<svg><path/></svg>it goes</p>", "so it goes"),
+        ("<p>so<svg><text>wave</text></svg>it goes</p>", "so wave it goes"),
+        (
+            "<figure><svg><title>Chart</title><defs><style>a{}</style></defs><text>Low <tspan>water</tspan>"
+            "</text><g><text>High</text></g></svg><figcaption>Tides</figcaption></figure>",
+            "Low water High\nTides",
+        ),
+        ('<p>so</p><svg style="display:none"><text>wave</text></svg>', "so"),
+        ("<map name=m><p>one <area href=a> two</p></map>", "one two"),
+        ("<object data=gone.swf><param name=a><p>one</p></object><p>two</p>", "one\ntwo"),
         ("one<marquee>two</marquee> three<xmp>four</xmp>five", "one two three\nfour\nfive"),
         ("<p style='-webkit-backface-visibility:hidden'>seen</p>", "seen"),
         ("<p style='--menu-display: none; color: red'>seen</p>", "seen"),
