@@ -14,7 +14,7 @@ from cleaners.contract import Mark, whole
 from cleaners.evidence.access import is_placeholder
 from cleaners.evidence.labels import label
 from cleaners.evidence.shape import ends_in_colon
-from cleaners.explained import asks_often, glossary, heads, is_question, is_step
+from cleaners.explained import asks_often, glossary, heads, is_addressed, is_question, is_step
 from cleaners.layout import headline_lines
 from cleaners.lists import announces
 from cleaners.once import fact
@@ -65,11 +65,12 @@ def is_bare(line: Line) -> bool:
 
 
 def is_announced(document: Document, position: int) -> bool:
-    """Whether a sentence above announces a line of a site's foot, alone or with others of its kind."""
+    """Whether a sentence above announces a line of no story, alone or with others of its kind."""
+    kind = document.lines[position].kind
     for line in reversed(document.lines[max(0, position - MAX_QUOTED) : position]):
         if announces(line, MIN_ANNOUNCING):
             return True
-        if line.kind != "legal":
+        if line.kind != kind:
             return False
     return False
 
@@ -90,12 +91,12 @@ def quoted(document: Document) -> frozenset[int]:
 def spared(document: Document) -> frozenset[int]:
     """Positions of labels that the text itself has: pieces of sentences, steps, questions, words."""
     alone = [group.labels[0] for group in groups(document) if len(group.labels) == 1]
-    return frozenset(
+    return glossary(document).union(
         position
         for position in alone
-        if position in glossary(document)
-        or (document.lines[position].words > 1 and is_piece(document, position))
+        if (document.lines[position].words > 1 and is_piece(document, position))
         or is_step(document, position)
+        or is_addressed(document, position)
         or (is_question(document, position) and asks_often(document))
     )
 

@@ -8,6 +8,7 @@ from itertools import takewhile
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.menus import BULLETS, label, menu
 from cleaners.evidence.tables import phrase
+from cleaners.explained import glossary
 from cleaners.lists import announced_lines, is_cell_row, mail_lines
 from cleaners.passing import passing
 from cleaners.reading import UNNAMED
@@ -72,7 +73,7 @@ def navigation(document: Document) -> Iterator[Mark]:
     """Mark commands, rows, and runs of labels between which nothing stands that stays."""
     for position, line in document.of_kind("navigation"):
         found = menu(line.bare, line.hits)
-        if found != "command" and _is_storys(document, position):
+        if position in glossary(document) if found == "command" else _is_storys(document, position):
             continue
         if found in ("command", "row"):
             yield whole(line, 0.95)

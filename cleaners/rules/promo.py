@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.promos import promo as promo_form
+from cleaners.explained import terms
 from cleaners.lists import mail_lines
 from cleaners.view import Document
 
@@ -67,7 +68,7 @@ def promo(document: Document) -> Iterator[Mark]:
     first = document.prose[0] if document.prose else len(document.lines)
     mail = mail_lines(document)
     for position, line in document.of_kind("promo") if document.prose else ():
-        if position in mail:
+        if position in mail or position in terms(document):
             continue
         form = promo_form(line.bare)
         if form == "button" and position > first:
