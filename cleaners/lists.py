@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from cleaners.evidence.moments import is_moment
@@ -24,6 +25,7 @@ MIN_FACTS = 2  # that no class takes; with fewer it may be the story's own head
 BARS = ("\t", "|")  # between the cells of a row
 MIN_BARS = 2
 MIN_ANNOUNCING = 3  # words before a colon; fewer are a heading: "Follow us:"
+MIN_UNENDED = 5  # words of a line that announces without one
 
 
 @fact
@@ -141,7 +143,23 @@ def _bars(row: str, mark: str) -> int:
 
 def announces(line: Line, least: int = MIN_ANNOUNCING) -> bool:
     """Whether a line of the text says in some words what follows: "The page shows these words:"."""
-    return ends_in_colon(line.bare) and line.kind in UNNAMED and line.words >= least
+    if line.kind not in UNNAMED:
+        return False
+    if ends_in_colon(line.bare):
+        return line.words >= least
+    return line.bare[-1].isalpha() and _refers(line.bare.casefold()) and line.words >= MIN_UNENDED
+
+
+def _refers(text: str) -> bool:
+    """Whether a line without an end speaks last of what is to be read below it."""
+    return text.endswith(_wordings()) or not phrases("announcements", "following").isdisjoint(
+        text.rsplit(None, 2)[1:]
+    )
+
+
+@cache
+def _wordings() -> tuple[str, ...]:
+    return tuple(f" {entry}" for entry in sorted(phrases("announcements", "wordings")))
 
 
 @fact
