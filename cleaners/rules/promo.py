@@ -55,6 +55,8 @@ from cleaners.view import Document
         "Comment choisir une pompe pour votre cave",
         "Next: the results of the second heat\nAnna Holm\nIda Berg",
         "Read more",
+        "Fractions with other numbers below the line are added in the same way.\nRead more: chapter 3\n"
+        "Look back at it if you have forgotten what a whole is, and do the exercises again.",
         "> Here is the second draft, which has grown by a chapter since you read the first.\n> Read more\n"
         "I had not thought of the bridge in that way, and I will change the chapter as you asked.",
         "Most read of all his books is the one about the weir, which every child in the town knows.",
