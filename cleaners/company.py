@@ -14,14 +14,14 @@ from cleaners.contract import Mark, whole
 from cleaners.evidence.access import is_placeholder
 from cleaners.evidence.labels import label
 from cleaners.evidence.shape import ends_in_colon
-from cleaners.explained import asks_often, glossary, heads, is_addressed, is_question, is_step
+from cleaners.explained import asks_often, glossary, heads, is_addressed, is_named_below, is_question, is_step
 from cleaners.layout import headline_lines
 from cleaners.lists import announces
 from cleaners.once import fact
 from cleaners.passing import passing
 from cleaners.reading import UNNAMED, Kind
 from cleaners.view import Document, Line
-from cleaners.wrapped import is_piece
+from cleaners.wrapped import is_piece, is_wrapped
 
 LABELLED: frozenset[Kind] = frozenset(("share", "cookie", "newsletter", "app", "access", "advert", "comment"))
 TABLES = ("share", "cookie", "newsletter", "app", "access", "advert", "comments")
@@ -94,11 +94,25 @@ def spared(document: Document) -> frozenset[int]:
     return glossary(document).union(
         position
         for position in alone
-        if (document.lines[position].words > 1 and is_piece(document, position))
+        if ((document.lines[position].words > 1 or is_wrapped(document)) and is_piece(document, position))
+        or _is_headword(document, position)
         or is_step(document, position)
         or is_addressed(document, position)
         or (is_question(document, position) and asks_often(document))
     )
+
+
+def _is_headword(document: Document, position: int) -> bool:
+    """Whether a label stands only once, and the paragraph below it speaks of it."""
+    line = document.lines[position]
+    is_once = line.kind != "cookie" and _said(document)[line.bare] == 1
+    return is_once and is_named_below(document, position)
+
+
+@fact
+def _said(document: Document) -> Counter[str]:
+    """How often each label stands there."""
+    return Counter(document.lines[position].bare for group in groups(document) for position in group.labels)
 
 
 @fact

@@ -6,6 +6,7 @@ in the next cleaning, too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from cleaners.evidence.copyright import copyright_notice
@@ -13,6 +14,7 @@ from cleaners.evidence.credits import credit
 from cleaners.evidence.labels import label, row
 from cleaners.evidence.promos import promo
 from cleaners.evidence.shape import ends_sentence
+from cleaners.evidence.tables import phrase
 from cleaners.layout import headline_lines
 from cleaners.once import fact
 from cleaners.passing import passing
@@ -22,6 +24,7 @@ from cleaners.view import Document, Line
 MIN_HEADS = 3
 MIN_LABELS = 4  # a run of labels alone
 MIN_TERMS = 5
+MIN_NAMED = 3  # labels of a class, of which one may stand below the title
 MIN_QUESTIONS = 2
 MAX_LABEL_WORDS = 2
 MAX_HEAD_WORDS = 4
@@ -63,12 +66,14 @@ def terms(document: Document) -> frozenset[int]:
     """Positions in longer runs of such lines, whatever class they are of: a lexicon of a trade has them.
 
     A site that cuts in between paragraphs does so with the same words again, or beside a heading, which
-    parts the run. A label on top is a bar below the title, unless the next is of its kind or they are sorted.
+    parts the run. A label on top is a bar below the title, unless others are labels too, or they are sorted.
     """
     found: set[int] = set()
     for run in _runs(document, _can_be_term):
         own = run[1:] if _is_on_top(document, run) else run
         lines = [document.lines[position] for position in own]
+        if all(line.kind == "cookie" for line in lines):
+            continue  # a dialog explains its sorts one by one
         if (_are_labels(lines) or _are_terms(lines)) and _are_different(document, own):
             found.update(own)
     return frozenset(found)
@@ -87,13 +92,12 @@ def _are_terms(lines: list[Line]) -> bool:
 
 def _is_on_top(document: Document, run: list[int]) -> bool:
     """Whether a run begins right below the title with a label that is none of a series."""
-    lines = document.lines
+    lines = [document.lines[position] for position in run]
     first = run[0]
-    if first and first - 1 not in headline_lines(document):
+    if lines[0].kind in UNNAMED or (first and first - 1 not in headline_lines(document)):
         return False
-    names = [lines[position].bare.casefold() for position in run]
-    kinds = [lines[position].kind for position in run[:2]]
-    return kinds[0] not in UNNAMED and len(set(kinds)) == len(kinds) and names != sorted(names)
+    names = [line.bare.casefold() for line in lines]
+    return sum(line.kind not in UNNAMED for line in lines) < MIN_NAMED and names != sorted(names)
 
 
 def _runs(document: Document, can_be: Callable[[Line], bool]) -> Iterable[list[int]]:
@@ -141,7 +145,7 @@ def _can_be_term(line: Line) -> bool:
         return credit(line.bare) in ("agency", "weak agency")
     if line.kind == "promo":
         return promo(line.bare) in ("button", "heading")
-    return line.kind == "advert" or (line.kind == "legal" and not copyright_notice(line.bare))
+    return line.kind in ("advert", "residue") or (line.kind == "legal" and not copyright_notice(line.bare))
 
 
 def is_question(document: Document, position: int) -> bool:
@@ -193,6 +197,16 @@ def is_addressed(document: Document, position: int) -> bool:
         and position - 1 not in passing(document)
         and document.lines[position].bare.endswith(STOPS)
     )
+
+
+def is_named_below(document: Document, position: int) -> bool:
+    """Whether the paragraph right below a label speaks of what the label says, as below a heading."""
+    lines = document.lines
+    below = lines[position + 1] if position + 1 < len(lines) else None
+    if below is None or below.kind != "prose":
+        return False
+    name = phrase(lines[position].bare)
+    return bool(name) and re.search(rf"\b{re.escape(name)}\b", phrase(below.bare)) is not None
 
 
 def _is_short(line: Line) -> bool:

@@ -82,7 +82,8 @@ def navigation(document: Document) -> Iterator[Mark]:
     for run in _runs(document):
         confidence = 0.0 if _is_quoted(document, run) else _judge(document, run)
         if confidence:
-            yield from (whole(document.lines[position], confidence) for position in run)
+            spared = glossary(document)
+            yield from (whole(document.lines[place], confidence) for place in run if place not in spared)
 
 
 def _is_storys(document: Document, position: int) -> bool:
