@@ -16,7 +16,7 @@ from cleaners.evidence.labels import label
 from cleaners.evidence.shape import ends_in_colon
 from cleaners.explained import asks_often, glossary, heads, is_addressed, is_named_below, is_question, is_step
 from cleaners.layout import headline_lines
-from cleaners.lists import announces
+from cleaners.lists import announces, is_cell_row
 from cleaners.once import fact
 from cleaners.passing import passing
 from cleaners.reading import UNNAMED, Kind
@@ -49,6 +49,8 @@ def label_marks(document: Document, kind: Kind) -> Iterator[Mark]:
     """Mark the lines of a class: the sure ones, labels in company, and less surely an island of labels."""
     for position, line in document.of_kind(kind) if document.prose else ():
         if position in spared(document):
+            continue
+        if "\t" in line.bare and is_cell_row(document, position, passing(document)):
             continue
         if not is_bare(line):
             if position not in quoted(document):

@@ -80,7 +80,7 @@ def terms(document: Document) -> frozenset[int]:
 
 
 def _are_labels(lines: list[Line]) -> bool:
-    return len(lines) >= MIN_LABELS and all(label(line.bare) or line.kind == "navigation" for line in lines)
+    return sum(line.kind == "navigation" or bool(label(line.bare)) for line in lines) >= MIN_LABELS
 
 
 def _are_terms(lines: list[Line]) -> bool:
@@ -119,13 +119,14 @@ def _are_different(document: Document, run: list[int]) -> bool:
 
 
 def _is_above_paragraph(document: Document, position: int) -> bool:
-    """Whether a line stands right above a paragraph, and below one or below the title."""
+    """Whether a line stands right above a paragraph, and below one, the title or the first line."""
     lines = document.lines
     line = lines[position]
-    if lines[position + 1].kind != "prose" or line.kind == "prose" or line.panel:
+    if lines[position + 1].kind != "prose" or line.kind == "prose":
         return False
-    above = lines[position - 1] if position and position - 1 not in headline_lines(document) else None
-    return above is None or above.kind == "prose"
+    if position == 0 or lines[position - 1].kind == "prose":
+        return True
+    return position - 1 in headline_lines(document) or (position == 1 and lines[0].kind in UNNAMED)
 
 
 def _can_be_head(line: Line) -> bool:
@@ -145,7 +146,9 @@ def _can_be_term(line: Line) -> bool:
         return credit(line.bare) in ("agency", "weak agency")
     if line.kind == "promo":
         return promo(line.bare) in ("button", "heading")
-    return line.kind in ("advert", "residue") or (line.kind == "legal" and not copyright_notice(line.bare))
+    return line.kind in ("advert", "residue") or (
+        line.kind == "legal" and copyright_notice(line.bare) in ("formula", "")
+    )
 
 
 def is_question(document: Document, position: int) -> bool:

@@ -24,6 +24,7 @@ MAX_LABEL_WORDS = 3
 MIN_FACTS = 2  # that no class takes; with fewer it may be the story's own head
 BARS = ("\t", "|")  # between the cells of a row
 MIN_BARS = 2
+MAX_ROWS = 12  # between a row and one that no class takes
 MIN_ANNOUNCING = 3  # words before a colon; fewer are a heading: "Follow us:"
 MIN_UNENDED = 5  # words of a line that announces without one
 
@@ -127,14 +128,29 @@ def is_cell_row(document: Document, position: int, passing: frozenset[int]) -> b
         passing: positions of lines that go, though no class takes them.
     """
     lines = document.lines
+    row = lines[position].bare
     beside = [p for p in (position - 1, position + 1) if 0 <= p < len(lines) and p not in passing]
     others = [lines[place].bare for place in beside if lines[place].kind in UNNAMED]
-    row = lines[position].bare
     return any(
         _bars(row, mark) >= MIN_BARS and _bars(other, mark) == _bars(row, mark)
         for other in others
         for mark in BARS
-    )
+    ) or (_bars(row, "\t") >= MIN_BARS and _is_amid_cells(document, position))
+
+
+def _is_amid_cells(document: Document, position: int) -> bool:
+    """Whether rows with as many cells, which classes may take too, lead to one that none takes."""
+    lines = document.lines
+    cells = _bars(lines[position].bare, "\t")
+    for step in (-1, 1):
+        place = position + step
+        while 0 <= place < len(lines) and abs(place - position) <= MAX_ROWS:
+            if _bars(lines[place].bare, "\t") != cells:
+                break
+            if lines[place].kind in UNNAMED:
+                return True
+            place += step
+    return False
 
 
 def _bars(row: str, mark: str) -> int:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
 from cleaners.company import is_announced
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.copyright import copyright_notice
+from cleaners.evidence.shape import is_prose
 from cleaners.evidence.tables import phrases
+from cleaners.explained import terms
+from cleaners.reading import UNNAMED
 from cleaners.view import Document
 from cleaners.wrapped import is_piece
 
 MAX_SUBHEAD = 4  # words
+CLAUSE = re.compile(r"(?:§ ?)?\d{1,2}(?:\.\d{1,2}){0,2}[.)]? [^\W\d_]")
 COMMENTS = ("*", "//", "#", ";", "--")  # before the lines of a comment in code
 
 
@@ -64,6 +69,8 @@ COMMENTS = ("*", "//", "#", ";", "--")  # before the lines of a comment in code
         "The program reads the gauge of a weir and writes what it has read into a file.\nLicence\n"
         "Copyright (c) 2019 Ina Holm\n"
         "Permission is hereby granted, free of charge, to any person obtaining a copy of this program.",
+        "2. Accounts\nYou are answerable for what is written under your name by somebody else.\n3. Content\n"
+        "All rights reserved. You may print a page for your own use, but you may not sell the print.",
         "The picture stands on the page of the claimant with these words beneath it:\n"
         "© 2014 Ida Berg. All rights reserved.\n"
         "On the page of the other party the same words had been cut off, as both sides agree.",
@@ -78,7 +85,9 @@ def copyright_line(document: Document) -> Iterator[Mark]:
         found = copyright_notice(line.bare)
         if not found or is_announced(document, position) or is_piece(document, position):
             continue
-        if _is_of_program(document, position):
+        if _is_of_program(document, position) or position in terms(document):
+            continue
+        if found == "formula" and _is_clause(document, position):
             continue
         if found == "owner":
             yield whole(line, 0.9 if document.prose and position in document.tail else 0.7)
@@ -104,6 +113,13 @@ def _is_of_program(document: Document, position: int) -> bool:
 @cache
 def _grants() -> tuple[str, ...]:
     return tuple(sorted(phrases("copyright", "grants")))
+
+
+def _is_clause(document: Document, position: int) -> bool:
+    """Whether a line is the text of a numbered section: "3. Content" stands right above, and it runs on."""
+    above = document.lines[position - 1] if position else None
+    is_headed = above is not None and above.kind in UNNAMED and CLAUSE.match(above.bare) is not None
+    return is_headed and is_prose(document.lines[position].bare)
 
 
 def _is_within(document: Document, position: int) -> bool:

@@ -65,6 +65,9 @@ MAX_ANNOUNCED = 12
         "Search for the missing boat",
         "The school moved into the old mill last year.\nIts eight departments, which share one house, are:\n"
         "History\nReligion\nMusic\nLaw\nEducation\nEconomy\nTechnology\nTheatre",
+        "Nine people were asked to find the price of the ferry, and each of them was watched.\n"
+        "The second of them clicked:\nMenu\nBack to top\n"
+        "Six of the nine gave up before they had seen a price, and two of them telephoned.",
         "Home\tNews\tSport\tContact\nJane\tBo\tIna\tAda\n"
         "The table shows who writes which page of the site, so that nobody can say he forgot it.",
     ],
@@ -73,7 +76,7 @@ def navigation(document: Document) -> Iterator[Mark]:
     """Mark commands, rows, and runs of labels between which nothing stands that stays."""
     for position, line in document.of_kind("navigation"):
         found = menu(line.bare, line.hits)
-        if position in glossary(document) if found == "command" else _is_storys(document, position):
+        if _is_named(document, position) if found == "command" else _is_storys(document, position):
             continue
         if found in ("command", "row"):
             yield whole(line, 0.95)
@@ -93,6 +96,13 @@ def _is_storys(document: Document, position: int) -> bool:
         or is_cell_row(document, position, passing(document))
         or position in mail_lines(document)
     )
+
+
+def _is_named(document: Document, position: int) -> bool:
+    """Whether the text speaks of a command: explains it, or says amid the story what follows."""
+    if position in glossary(document):
+        return True
+    return position in announced_lines(document) and position not in document.tail
 
 
 def _is_quoted(document: Document, run: list[int]) -> bool:
