@@ -14,7 +14,17 @@ from cleaners.contract import Mark, whole
 from cleaners.evidence.access import is_placeholder
 from cleaners.evidence.labels import label
 from cleaners.evidence.shape import ends_in_colon
-from cleaners.explained import asks_often, glossary, heads, is_addressed, is_named_below, is_question, is_step
+from cleaners.explained import (
+    QUESTION_MARKS,
+    asks_often,
+    glossary,
+    heads,
+    is_addressed,
+    is_named_below,
+    is_question,
+    is_step,
+    offers_answers,
+)
 from cleaners.layout import headline_lines
 from cleaners.lists import announces, is_cell_row
 from cleaners.once import fact
@@ -83,10 +93,28 @@ def quoted(document: Document) -> frozenset[int]:
     return frozenset(
         position
         for group in groups(document)
-        if group.before and announces(group.before, MIN_ANNOUNCING) and len(group.labels) <= MAX_QUOTED
+        if group.before and len(group.labels) <= MAX_QUOTED
+        if announces(group.before, MIN_ANNOUNCING) or _is_frame(document, group.before)
         for position in group.labels
         if document.lines[position].kind != "advert"
     )
+
+
+def _is_frame(document: Document, line: Line) -> bool:
+    """Whether a line with a colon stands there again, as "Expected:" does below each step of a plan."""
+    return ends_in_colon(line.bare) and line.kind in UNNAMED and _colons(document)[line.bare] > 1
+
+
+@fact
+def _colons(document: Document) -> Counter[str]:
+    return Counter(line.bare for _, line in document.unnamed if ends_in_colon(line.bare))
+
+
+def _is_answer(document: Document, group: Group) -> bool:
+    """Whether labels are answers to a question, with one of no class among them that ends the list."""
+    before, after = group.before, group.after
+    is_asked = before is not None and before.bare.endswith(QUESTION_MARKS)
+    return is_asked and after is not None and after.kind == "other" and offers_answers(document)
 
 
 @fact
@@ -137,6 +165,8 @@ def accompanied(document: Document) -> frozenset[int]:
     for group in groups(document):
         if group.before and ends_in_colon(group.before.bare):
             continue  # somebody lists what a page shows
+        if _is_answer(document, group):
+            continue
         if _is_bar(document, group) or _is_last(document, group):
             found.update(group.labels)
         else:

@@ -172,6 +172,22 @@ def asks_often(document: Document) -> bool:
     return asked >= MIN_QUESTIONS
 
 
+@fact
+def offers_answers(document: Document) -> bool:
+    """Whether a question has short lines of no class below it, to choose from, as in a form or a quiz."""
+    lines = document.lines
+    return any(
+        line.bare.endswith(QUESTION_MARKS)
+        and line.kind in UNNAMED
+        and all(
+            answer.kind == "other" and not answer.panel and answer.words <= MAX_HEAD_WORDS
+            for answer in (lines[position + 1], lines[position + 2])
+        )
+        and passing(document).isdisjoint((position, position + 1, position + 2))
+        for position, line in enumerate(lines[:-2])
+    )
+
+
 def is_step(document: Document, position: int) -> bool:
     """Whether a line is a short sentence among others that no site prints, or answers the question above."""
     lines = document.lines
