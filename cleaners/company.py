@@ -40,6 +40,7 @@ SURE, IN_COMPANY, ALONE = 0.95, 0.92, 0.65
 MIN_LABELS = 3
 MIN_REPEATS = 3
 MAX_QUOTED = 4  # lines; more of them are a bar that stands there by chance
+MIN_ANSWERS = 2
 MIN_PROSE = 2
 MAX_SUBHEAD_WORDS = 3
 MIN_ANNOUNCING = 5  # words before a colon; fewer can be a label themselves
@@ -111,10 +112,16 @@ def _colons(document: Document) -> Counter[str]:
 
 
 def _is_answer(document: Document, group: Group) -> bool:
-    """Whether labels are answers to a question, with one of no class among them that ends the list."""
+    """Whether bare labels are answers to a question, with one of no class among them that ends the list.
+
+    Below a question in a forum they are buttons, and the name of the next member ends them.
+    """
     before, after = group.before, group.after
-    is_asked = before is not None and before.bare.endswith(QUESTION_MARKS)
-    return is_asked and after is not None and after.kind == "other" and offers_answers(document)
+    if before is None or after is None or len(group.labels) < MIN_ANSWERS:
+        return False
+    if not before.bare.endswith(QUESTION_MARKS) or after.kind != "other" or document.of_kind("forum"):
+        return False
+    return all(is_bare(document.lines[p]) for p in group.labels) and offers_answers(document)
 
 
 @fact
@@ -133,10 +140,10 @@ def spared(document: Document) -> frozenset[int]:
 
 
 def _is_headword(document: Document, position: int) -> bool:
-    """Whether a label stands only once, and the paragraph below it speaks of it."""
+    """Whether a label stands once, and the paragraph below it speaks of it; many do of advertisements."""
     line = document.lines[position]
     is_once = line.kind != "cookie" and _said(document)[line.bare] == 1
-    return is_once and is_named_below(document, position)
+    return is_once and is_named_below(document, position, as_word=line.kind == "advert")
 
 
 @fact

@@ -33,6 +33,7 @@ MAX_STEP_WORDS = 10
 MAX_QUESTION_WORDS = 20
 QUESTION_MARKS = ("?", "？", "؟")
 STOPS = (".", "。")
+OPENING_QUOTE = "[\"“„«‘‚']\\s?"
 COMMAS = (",", "，", "،")
 BARS = frozenset("|｜¦•·∙●›»>/")  # between the labels of a row
 # Kinds of the labels that a glossary or a manual explains one by one.
@@ -218,14 +219,21 @@ def is_addressed(document: Document, position: int) -> bool:
     )
 
 
-def is_named_below(document: Document, position: int) -> bool:
-    """Whether the paragraph right below a label speaks of what the label says, as below a heading."""
+def is_named_below(document: Document, position: int, *, as_word: bool) -> bool:
+    """Whether the paragraph right below a label speaks of what the label says, as below a heading.
+
+    Args:
+        document: the document.
+        position: of the label.
+        as_word: whether it has to speak of the word, in quotation marks.
+    """
     lines = document.lines
     below = lines[position + 1] if position + 1 < len(lines) else None
     if below is None or below.kind != "prose":
         return False
     name = phrase(lines[position].bare)
-    return bool(name) and re.search(rf"\b{re.escape(name)}\b", phrase(below.bare)) is not None
+    before = OPENING_QUOTE if as_word else r"\b"
+    return bool(name) and re.search(rf"{before}{re.escape(name)}\b", phrase(below.bare)) is not None
 
 
 def _is_short(line: Line) -> bool:

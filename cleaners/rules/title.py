@@ -33,8 +33,8 @@ from cleaners.view import Document
         "By two the boat was gone, and with it the mail and the priest of the island.",
         "Section 12\nRight of reply\n"
         "Whoever is named in a paper may ask that an answer be printed without delay.\n"
-        "Section 13\nAdvertisement\n"
-        "What is printed for money must be marked as an advertisement in letters that can be read.",
+        "Section 13\nDuty of care\n"
+        "What is printed for money must be marked as such in letters that everybody can read.",
         "Dear Mrs Clara Hough\n\nThank you for the second draft, which I have read on the train to Leeds.\n"
         "I had not thought of the bridge in that way, and I will change the chapter as you asked.",
         "“Who is there?”\nNobody answered, and the lamp in the window of the mill went out at once.\n"
