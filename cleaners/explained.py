@@ -85,10 +85,17 @@ def _are_labels(lines: list[Line]) -> bool:
 
 
 def _are_terms(lines: list[Line]) -> bool:
-    """Whether a run is of one kind, of short words, or has one that no site prints."""
-    kinds = {line.kind for line in lines}
-    alike = len(kinds) == 1 or not kinds.isdisjoint(UNNAMED)
-    return len(lines) >= MIN_TERMS and (alike or all(line.words <= MAX_LABEL_WORDS for line in lines))
+    """Whether a run is of one kind, of short words, or has several labels among what no site prints.
+
+    A single one among subheads is as likely to cut a section in two.
+    """
+    if len(lines) < MIN_TERMS:
+        return False
+    named = [line for line in lines if line.kind not in UNNAMED]
+    if len(named) < len(lines) and len(named) > 1:
+        return True
+    is_one_kind = len({line.kind for line in lines}) == 1
+    return is_one_kind or all(line.words <= MAX_LABEL_WORDS for line in lines)
 
 
 def _is_on_top(document: Document, run: list[int]) -> bool:
