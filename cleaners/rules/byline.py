@@ -88,6 +88,9 @@ MOST_BELOW = 2
         "First prize\nIna Holm, Reuters\nSecond prize\nJonas Beck, AFP\n"
         "The jury met for three days and looked at nine thousand pictures, of which two were left.\n"
         "The prizes are given out in the old mill by the one who has won the most of them.",
+        "The Ferry\nby Ina Holm\nNobody had told the man at the quay that it would not come.\n"
+        "The Mill\nby Jonas Beck\nIt had stood still for so long that it was taken for a church.\n"
+        "The Weir\nby Clara Hough\nIt is loud enough to drown a quarrel, and that is why they came.",
         "Milk, Eggs, Butter\nAll of it is put into one bowl and stirred until it is smooth.",
     ],
 )
@@ -104,6 +107,8 @@ def byline(document: Document) -> Iterator[Mark]:
         if position not in facts and (found := signature(line.bare))
     ]
     above = [entry for entry in signed if document.is_near_head(entry[0])]
+    if _are_of_stories(document, [position for position, _, _ in above]):
+        above = []
     below = [entry for entry in signed if entry[0] in document.tail and entry[2].explicit]
     for group, most in ((above, MOST_ABOVE), (below, MOST_BELOW)):
         if len(group) <= most:
@@ -111,6 +116,14 @@ def byline(document: Document) -> Iterator[Mark]:
                 listed = _is_listed if found.outlet else _is_among_crafts
                 if not listed(document, position):
                     yield from _marks(line, found)
+
+
+def _are_of_stories(document: Document, signed: list[int]) -> bool:
+    """Whether one name stands above the first paragraph and the next below a heading: each has its story."""
+    lines = document.lines
+    if not signed or not signed[0] < document.prose[0] < signed[-1]:
+        return False
+    return any(lines[p - 1].kind in ("heading", "other") for p in signed if p > document.prose[0])
 
 
 def _is_among_crafts(document: Document, position: int) -> bool:
