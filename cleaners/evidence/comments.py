@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaners.evidence.labels import label, label_signs, row, row_signs
 from cleaners.evidence.phrasebook import book_signs
 from cleaners.evidence.shape import word_count
@@ -10,10 +12,13 @@ from cleaners.evidence.speech import flat, mentions, tells
 from cleaners.evidence.tables import phrases
 
 MAX_WORDS = 60
+CLOCK = re.compile(r"\d{1,2}[:.]\d\d\s")  # of a programme: "22:00 Comment"
 
 
 def is_comment(text: str, hits: frozenset[str]) -> bool:
     """Whether a line is a part of a comment section that no reader wrote."""
+    if CLOCK.match(text):
+        return False
     if "comments.lines" in hits or label(text) == "comment" or row(text) == "comment":
         return True
     return "comments.openings" in hits and word_count(text) <= MAX_WORDS and _is_notice(text)

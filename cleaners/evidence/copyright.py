@@ -6,13 +6,14 @@ import re
 from functools import cache, lru_cache
 from typing import Literal
 
-from cleaners.evidence.shape import ends_sentence, word_count
+from cleaners.evidence.shape import ends_sentence, marks, word_count
 from cleaners.evidence.signs import Signs
 from cleaners.evidence.speech import tells
 from cleaners.evidence.tables import phrase, phrases, spaced
 
 Notice = Literal["notice", "formula", "owner", ""]
 YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-–—/,]\s?(?:(?:19|20)?\d\d|present|today|heute))*", re.IGNORECASE)
+OWNED = frozenset("©ⓒ")
 SIGNS = re.compile(r"[©ⓒ]|\(c\)|\bcopyrights?\b", re.IGNORECASE)
 MAX_OPENING = 40  # characters before the year
 MAX_WORDS = 16
@@ -136,7 +137,7 @@ def _is_formula(line: str, folded: str, rights: re.Match[str]) -> bool:
         return False
     signed = bool(SIGNS.search(line)) or bool(YEARS.search(before[-4:]))
     start = line[: rights.start()].rstrip()
-    if start.endswith(")") and not SIGNS.search(line):
+    if start.rstrip(".,:").endswith(")") and not SIGNS.search(start) and not marks(line) & OWNED:
         return False  # a title in a list of books
     return word_count(before) <= MAX_WORDS and (signed or start.endswith((".", "|", "-", "–", "—", "·", ",")))
 

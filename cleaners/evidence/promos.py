@@ -17,6 +17,7 @@ LEAD_MARKS = ":：|–—"
 LEAD = re.compile(
     r"[\[(*>»▶►→•\-\s]*(?P<lead>[^\W\d_][^:：|\n]{1,38}?)\s*(?P<mark>[:：]|\s[|–—]\s)\s*(?P<rest>\S.*)?"
 )
+PLACE = re.compile(r"[^\W\d_A-Z]{1,12}\.? \d{1,4}\.?")  # in the same book: "chapter 3"
 
 
 def promo(text: str) -> Promo:
@@ -40,7 +41,7 @@ def promo(text: str) -> Promo:
     if lead in phrases("promos", "capitals") and not match["lead"].isupper():
         return ""
     rest = line[match.end("mark") :].strip(" ])")
-    if not rest or word_count(rest) > MAX_WORDS:
+    if not rest or word_count(rest) > MAX_WORDS or PLACE.fullmatch(rest):
         return ""
     return "" if ends_sentence(rest) and not match["lead"].isupper() and not rest.endswith("?") else "lead"
 

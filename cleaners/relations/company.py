@@ -15,12 +15,22 @@ from cleaners.evidence.access import is_placeholder
 from cleaners.evidence.labels import label
 from cleaners.evidence.shape import ends_in_colon
 from cleaners.reading import UNNAMED, Kind
-from cleaners.relations.explained import asks_often, glossary, heads, is_question, is_step
+from cleaners.relations.explained import (
+    QUESTION_MARKS,
+    asks_often,
+    glossary,
+    heads,
+    is_addressed,
+    is_named_below,
+    is_question,
+    is_step,
+    offers_answers,
+)
 from cleaners.relations.layout import headline_lines
-from cleaners.relations.lists import announces
+from cleaners.relations.lists import announces, is_cell_row
 from cleaners.relations.once import fact
 from cleaners.relations.passing import passing
-from cleaners.relations.wrapped import is_piece
+from cleaners.relations.wrapped import is_piece, is_wrapped
 from cleaners.view import Document, Line
 
 LABELLED: frozenset[Kind] = frozenset(("share", "cookie", "newsletter", "app", "access", "advert", "comment"))
@@ -30,6 +40,7 @@ SURE, IN_COMPANY, ALONE = 0.95, 0.92, 0.65
 MIN_LABELS = 3
 MIN_REPEATS = 3
 MAX_QUOTED = 4  # lines; more of them are a bar that stands there by chance
+MIN_ANSWERS = 2
 MIN_PROSE = 2
 MAX_SUBHEAD_WORDS = 3
 MIN_ANNOUNCING = 5  # words before a colon; fewer can be a label themselves
@@ -50,6 +61,8 @@ def label_marks(document: Document, kind: Kind) -> Iterator[Mark]:
     for position, line in document.of_kind(kind) if document.prose else ():
         if position in spared(document):
             continue
+        if "\t" in line.bare and is_cell_row(document, position, passing(document)):
+            continue
         if not is_bare(line):
             if position not in quoted(document):
                 yield whole(line, ALONE if position in single(document) else SURE)
@@ -65,11 +78,12 @@ def is_bare(line: Line) -> bool:
 
 
 def is_announced(document: Document, position: int) -> bool:
-    """Whether a sentence above announces a line of a site's foot, alone or with others of its kind."""
+    """Whether a sentence above announces a line of no story, alone or with others of its kind."""
+    kind = document.lines[position].kind
     for line in reversed(document.lines[max(0, position - MAX_QUOTED) : position]):
         if announces(line, MIN_ANNOUNCING):
             return True
-        if line.kind != "legal":
+        if line.kind != kind:
             return False
     return False
 
@@ -80,24 +94,62 @@ def quoted(document: Document) -> frozenset[int]:
     return frozenset(
         position
         for group in groups(document)
-        if group.before and announces(group.before, MIN_ANNOUNCING) and len(group.labels) <= MAX_QUOTED
+        if group.before and len(group.labels) <= MAX_QUOTED
+        if announces(group.before, MIN_ANNOUNCING) or _is_frame(document, group.before)
         for position in group.labels
         if document.lines[position].kind != "advert"
     )
+
+
+def _is_frame(document: Document, line: Line) -> bool:
+    """Whether a line with a colon stands there again, as "Expected:" does below each step of a plan."""
+    return ends_in_colon(line.bare) and line.kind in UNNAMED and _colons(document)[line.bare] > 1
+
+
+@fact
+def _colons(document: Document) -> Counter[str]:
+    return Counter(line.bare for _, line in document.unnamed if ends_in_colon(line.bare))
+
+
+def _is_answer(document: Document, group: Group) -> bool:
+    """Whether bare labels are answers to a question, with one of no class among them that ends the list.
+
+    Below a question in a forum they are buttons, and the name of the next member ends them.
+    """
+    before, after = group.before, group.after
+    if before is None or after is None or len(group.labels) < MIN_ANSWERS:
+        return False
+    if not before.bare.endswith(QUESTION_MARKS) or after.kind != "other" or document.of_kind("forum"):
+        return False
+    return all(is_bare(document.lines[p]) for p in group.labels) and offers_answers(document)
 
 
 @fact
 def spared(document: Document) -> frozenset[int]:
     """Positions of labels that the text itself has: pieces of sentences, steps, questions, words."""
     alone = [group.labels[0] for group in groups(document) if len(group.labels) == 1]
-    return frozenset(
+    return glossary(document).union(
         position
         for position in alone
-        if position in glossary(document)
-        or (document.lines[position].words > 1 and is_piece(document, position))
+        if ((document.lines[position].words > 1 or is_wrapped(document)) and is_piece(document, position))
+        or _is_headword(document, position)
         or is_step(document, position)
+        or is_addressed(document, position)
         or (is_question(document, position) and asks_often(document))
     )
+
+
+def _is_headword(document: Document, position: int) -> bool:
+    """Whether a label stands once, and the paragraph below it speaks of it; many do of advertisements."""
+    line = document.lines[position]
+    is_once = line.kind != "cookie" and _said(document)[line.bare] == 1
+    return is_once and is_named_below(document, position, as_word=line.kind == "advert")
+
+
+@fact
+def _said(document: Document) -> Counter[str]:
+    """How often each label stands there."""
+    return Counter(document.lines[position].bare for group in groups(document) for position in group.labels)
 
 
 @fact
@@ -120,6 +172,8 @@ def accompanied(document: Document) -> frozenset[int]:
     for group in groups(document):
         if group.before and ends_in_colon(group.before.bare):
             continue  # somebody lists what a page shows
+        if _is_answer(document, group):
+            continue
         if _is_bar(document, group) or _is_last(document, group):
             found.update(group.labels)
         else:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from cleaners.evidence.moments import is_moment
@@ -23,7 +24,9 @@ MAX_LABEL_WORDS = 3
 MIN_FACTS = 2  # that no class takes; with fewer it may be the story's own head
 BARS = ("\t", "|")  # between the cells of a row
 MIN_BARS = 2
+MAX_ROWS = 12  # between a row and one that no class takes
 MIN_ANNOUNCING = 3  # words before a colon; fewer are a heading: "Follow us:"
+MIN_UNENDED = 5  # words of a line that announces without one
 
 
 @fact
@@ -125,14 +128,29 @@ def is_cell_row(document: Document, position: int, passing: frozenset[int]) -> b
         passing: positions of lines that go, though no class takes them.
     """
     lines = document.lines
+    row = lines[position].bare
     beside = [p for p in (position - 1, position + 1) if 0 <= p < len(lines) and p not in passing]
     others = [lines[place].bare for place in beside if lines[place].kind in UNNAMED]
-    row = lines[position].bare
     return any(
         _bars(row, mark) >= MIN_BARS and _bars(other, mark) == _bars(row, mark)
         for other in others
         for mark in BARS
-    )
+    ) or (_bars(row, "\t") >= MIN_BARS and _is_amid_cells(document, position))
+
+
+def _is_amid_cells(document: Document, position: int) -> bool:
+    """Whether rows with as many cells, which classes may take too, lead to one that none takes."""
+    lines = document.lines
+    cells = _bars(lines[position].bare, "\t")
+    for step in (-1, 1):
+        place = position + step
+        while 0 <= place < len(lines) and abs(place - position) <= MAX_ROWS:
+            if _bars(lines[place].bare, "\t") != cells:
+                break
+            if lines[place].kind in UNNAMED:
+                return True
+            place += step
+    return False
 
 
 def _bars(row: str, mark: str) -> int:
@@ -141,7 +159,23 @@ def _bars(row: str, mark: str) -> int:
 
 def announces(line: Line, least: int = MIN_ANNOUNCING) -> bool:
     """Whether a line of the text says in some words what follows: "The page shows these words:"."""
-    return ends_in_colon(line.bare) and line.kind in UNNAMED and line.words >= least
+    if line.kind not in UNNAMED:
+        return False
+    if ends_in_colon(line.bare):
+        return line.words >= least
+    return line.bare[-1].isalpha() and _refers(line.bare.casefold()) and line.words >= MIN_UNENDED
+
+
+def _refers(text: str) -> bool:
+    """Whether a line without an end speaks last of what is to be read below it."""
+    return text.endswith(_wordings()) or not phrases("announcements", "following").isdisjoint(
+        text.rsplit(None, 2)[1:]
+    )
+
+
+@cache
+def _wordings() -> tuple[str, ...]:
+    return tuple(f" {entry}" for entry in sorted(phrases("announcements", "wordings")))
 
 
 @fact

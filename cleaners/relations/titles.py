@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 
 from cleaners.evidence.titles import is_broken, is_no_title, is_speech
+from cleaners.reading import UNNAMED
 from cleaners.relations.lists import fact_lines
 from cleaners.view import Document, Line
 
+NUMBERED = re.compile(r"(?P<word>(?:[^\W\d_]{3,12}|§) )\d{1,4}\.?")
 MAX_LINES = 5  # in which a text with broken lines shows it
 MAX_TURNS = 3  # in which a play shows it
 NEAR = 3  # lines, in which a caption and its credit stand together
@@ -21,7 +24,7 @@ def is_trusted(document: Document, position: int) -> bool:
     if is_speech(line.bare):
         turns = document.prose[:MAX_TURNS]
         return not any(is_speech(document.lines[turn].bare) for turn in turns)
-    return not (is_broken(line.bare) or _is_wrapped(document, position))
+    return not (is_broken(line.bare) or _is_wrapped(document, position) or _is_of_section(document, position))
 
 
 def _parts_caption(document: Document, position: int) -> bool:
@@ -32,6 +35,21 @@ def _parts_caption(document: Document, position: int) -> bool:
         return False
     beside = [line.bare.casefold() for line in (*lines[max(position - NEAR, 0) : position], *below)]
     return len(set(beside)) < len(beside)
+
+
+def _is_of_section(document: Document, position: int) -> bool:
+    """Whether a number stands above a line, "Section 12", and the same word with another further down."""
+    if not position or document.lines[position - 1].kind not in UNNAMED:
+        return False
+    above = document.lines[position - 1].bare
+    match = NUMBERED.fullmatch(above)
+    if not match:
+        return False
+    word = match["word"]
+    return any(
+        line.bare.startswith(word) and line.bare != above and NUMBERED.fullmatch(line.bare)
+        for line in document.lines[position + 1 :]
+    )
 
 
 def _is_short(line: Line) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from cleaners.evidence.shape import ends_sentence
 from cleaners.reading import UNNAMED
+from cleaners.relations.once import fact
 from cleaners.relations.passing import passing
 from cleaners.view import Document, Line
 
+MIN_BREAKS = 4  # in a text whose lines were broken
 MIN_WORDS = 4  # of the line above; fewer can be a label or a heading
 
 
@@ -34,3 +38,13 @@ def is_piece(document: Document, position: int) -> bool:
 
 def _touch(above: Line, below: Line) -> bool:
     return below.start - above.end == 1
+
+
+@fact
+def is_wrapped(document: Document) -> bool:
+    """Whether lines were broken throughout: several go on in small letters on the next."""
+    breaks = 0
+    for above, below in pairwise(document.lines):
+        if above.kind in UNNAMED and below.kind in UNNAMED and below.bare[0].islower():
+            breaks += above.words >= MIN_WORDS and not ends_sentence(above.bare) and _touch(above, below)
+    return breaks >= MIN_BREAKS

@@ -51,6 +51,14 @@ MAX_SUBHEADS = 1
         "This one is English, and it stands behind the number and not before it.",
         "Nobody says the word that the law asks for.\nAdvertisement.\nThe study followed ninety of them.",
         "Die Anzeige ging am Montag bei der Polizei ein, wie ein Sprecher sagte.",
+        "The editor had asked us to mark everything that is paid for with the word\nAdvertisement\n"
+        "in capitals, and to leave two lines of white above it. Nobody did, and after\n"
+        "a year the rule was forgotten, until a reader wrote to the\n"
+        "council and asked who had paid for the story about the new home for the\n"
+        "old, which had appeared on the third page without any mark, and said that it was\nshameful.",
+        "Byline\nThe line with the name of whoever has written the story, in small letters above it.\n"
+        "Advertisement\nSpace that somebody pays for; the word “advertisement” has to stand above it.\n"
+        "The two are kept apart by a line, and whoever moves it has to answer to the editor.",
         "広告の費用は去年より一割増え、新聞社の経営を支える大切な収入になっているという。",
     ],
 )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, lifted, rule
 from cleaners.evidence.bylines import Byline, signature
 from cleaners.evidence.dates import date_line
+from cleaners.evidence.names import is_name
 from cleaners.evidence.titles import is_quoted
+from cleaners.reading import UNNAMED
 from cleaners.relations.layout import headline_lines
 from cleaners.relations.lists import fact_lines
 from cleaners.view import Document, Line
 
+CRAFT = re.compile(r"[^\W\d_]{3,14}(?: [^\W\d_]{2,14}){0,2} by (?P<name>\S.{3,40})")
 MOST_ABOVE = 5
 MOST_BELOW = 2
 
@@ -78,6 +82,15 @@ MOST_BELOW = 2
         "on a cup.\nThe other half has said for years that the mill should be moved to the other bank.",
         "Author: Jane Holm\nPublisher: Weir Books\nPrice: nine pounds\n"
         "The book tells the story of a mill and of those who would not leave it, and it does so well.",
+        "Directed by Ina Holm\nWritten by Clara Hough\nProduced by Jane Bee\n"
+        "The film tells the story of a mill and of those who would not leave it when the river came.\n"
+        "It was shot in the winter of the flood, and half of the town can be seen in it.",
+        "First prize\nIna Holm, Reuters\nSecond prize\nJonas Beck, AFP\n"
+        "The jury met for three days and looked at nine thousand pictures, of which two were left.\n"
+        "The prizes are given out in the old mill by the one who has won the most of them.",
+        "The Ferry\nby Ina Holm\nNobody had told the man at the quay that it would not come.\n"
+        "The Mill\nby Jonas Beck\nIt had stood still for so long that it was taken for a church.\n"
+        "The Weir\nby Clara Hough\nIt is loud enough to drown a quarrel, and that is why they came.",
         "Milk, Eggs, Butter\nAll of it is put into one bowl and stirred until it is smooth.",
     ],
 )
@@ -94,18 +107,44 @@ def byline(document: Document) -> Iterator[Mark]:
         if position not in facts and (found := signature(line.bare))
     ]
     above = [entry for entry in signed if document.is_near_head(entry[0])]
+    if _are_of_stories(document, [position for position, _, _ in above]):
+        above = []
     below = [entry for entry in signed if entry[0] in document.tail and entry[2].explicit]
     for group, most in ((above, MOST_ABOVE), (below, MOST_BELOW)):
         if len(group) <= most:
             for position, line, found in group:
-                if not found.outlet or not _is_listed(document, position):
+                listed = _is_listed if found.outlet else _is_among_crafts
+                if not listed(document, position):
                     yield from _marks(line, found)
+
+
+def _are_of_stories(document: Document, signed: list[int]) -> bool:
+    """Whether one name stands above the first paragraph and the next below a heading: each has its story."""
+    lines = document.lines
+    if not signed or not signed[0] < document.prose[0] < signed[-1]:
+        return False
+    return any(lines[p - 1].kind in ("heading", "other") for p in signed if p > document.prose[0])
+
+
+def _is_among_crafts(document: Document, position: int) -> bool:
+    """Whether a line stands amid others that say who has done what: "Directed by X", "Produced by Y"."""
+    lines = document.lines
+    return 0 < position < len(lines) - 1 and all(
+        line.kind in UNNAMED and (match := CRAFT.fullmatch(line.bare)) and is_name(match["name"])
+        for line in (lines[position - 1], lines[position + 1])
+    )
 
 
 def _is_listed(document: Document, position: int) -> bool:
     """Whether a name with an outlet is one of several, or stands below what the person has said."""
     lines = document.lines
     beside = [place for place in (position - 1, position + 1) if 0 <= place < len(lines)]
+    # "First prize" above one name, "Second prize" above the next.
+    beside += [
+        place
+        for place in (position - 2, position + 2)
+        if 0 <= place < len(lines) and lines[(place + position) // 2].kind in ("heading", "other")
+    ]
     if any(
         lines[p].kind == "byline" and (found := signature(lines[p].bare)) and found.outlet for p in beside
     ):

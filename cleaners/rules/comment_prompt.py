@@ -50,6 +50,8 @@ from cleaners.view import Document
 """,
     ],
     keeps=[
+        "19:00 Weather\n20:15 The Ferry\n22:00 Comment\n"
+        "The film was shot in the winter of the flood and had been lost for thirty years.",
         "Comment choisir une pompe pour votre cave",
         "Leave a comment in the guest book when you visit the tower, and take a card with you.",
         "The minister had no comment when he left the hall, and his office did not answer the phone.",

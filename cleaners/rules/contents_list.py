@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.contents import is_contents_label, is_sure_label
+from cleaners.relations.explained import glossary
 from cleaners.relations.layout import contents_items
 from cleaners.view import Document
 
@@ -69,7 +70,9 @@ def contents_list(document: Document) -> Iterator[Mark]:
     items = contents_items(document)
     yield from (whole(document.lines[position], 0.95) for position in sorted(items))
     for position, line in document.of_kind("navigation"):
-        if position not in items and is_contents_label(line.bare, line.hits):
+        if position in items or position in glossary(document):
+            continue
+        if is_contents_label(line.bare, line.hits):
             near = range(position + 1, position + MAX_BETWEEN)
             if not items.isdisjoint(near):
                 yield whole(line, 0.95)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.residue import residue, talk
+from cleaners.relations.explained import terms
 from cleaners.relations.once import fact
 from cleaners.view import Document
 
@@ -44,6 +45,12 @@ from cleaners.view import Document
         "nativo de la isla (1904)",
         "What does NaN mean?",
         "#1: the ferry",
+        "A page that is put together wrongly shows words that nobody has written into it.\n"
+        "undefined\nThe name that was asked for is not known, and most often it has been misspelt.\n"
+        "null\nThere is such a name, but nothing has been put into it so far.\n"
+        "[object Object]\nA whole thing was printed where one of its parts was meant to be.\n"
+        "Infinity\nSomething was divided by nothing, which is a mistake in most of the cases.\n"
+        "NaN\nA word was taken for a number, and the sum of the two is not one.",
         "The script of the page has to begin with this line.\nwindow.dataLayer = window.dataLayer || [];",
     ],
 )
@@ -52,8 +59,8 @@ def machine_residue(document: Document) -> Iterator[Mark]:
     talks = _talks(document)
     if "writing" in talks:
         return
-    for _, line in document.of_kind("residue"):
-        found = residue(line.bare)
+    for position, line in document.of_kind("residue"):
+        found = residue(line.bare) if position not in terms(document) else ""
         if found == "sure":
             yield whole(line, 0.95)
         elif found and not talks and document.prose:

@@ -9,6 +9,7 @@ from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.menus import BULLETS, label, menu
 from cleaners.evidence.tables import phrase
 from cleaners.reading import UNNAMED
+from cleaners.relations.explained import glossary
 from cleaners.relations.lists import announced_lines, is_cell_row, mail_lines
 from cleaners.relations.passing import passing
 from cleaners.view import Document
@@ -64,6 +65,9 @@ MAX_ANNOUNCED = 12
         "Search for the missing boat",
         "The school moved into the old mill last year.\nIts eight departments, which share one house, are:\n"
         "History\nReligion\nMusic\nLaw\nEducation\nEconomy\nTechnology\nTheatre",
+        "Nine people were asked to find the price of the ferry, and each of them was watched.\n"
+        "The second of them clicked:\nMenu\nBack to top\n"
+        "Six of the nine gave up before they had seen a price, and two of them telephoned.",
         "Home\tNews\tSport\tContact\nJane\tBo\tIna\tAda\n"
         "The table shows who writes which page of the site, so that nobody can say he forgot it.",
     ],
@@ -72,7 +76,7 @@ def navigation(document: Document) -> Iterator[Mark]:
     """Mark commands, rows, and runs of labels between which nothing stands that stays."""
     for position, line in document.of_kind("navigation"):
         found = menu(line.bare, line.hits)
-        if found != "command" and _is_storys(document, position):
+        if _is_named(document, position) if found == "command" else _is_storys(document, position):
             continue
         if found in ("command", "row"):
             yield whole(line, 0.95)
@@ -81,7 +85,8 @@ def navigation(document: Document) -> Iterator[Mark]:
     for run in _runs(document):
         confidence = 0.0 if _is_quoted(document, run) else _judge(document, run)
         if confidence:
-            yield from (whole(document.lines[position], confidence) for position in run)
+            spared = glossary(document)
+            yield from (whole(document.lines[place], confidence) for place in run if place not in spared)
 
 
 def _is_storys(document: Document, position: int) -> bool:
@@ -91,6 +96,13 @@ def _is_storys(document: Document, position: int) -> bool:
         or is_cell_row(document, position, passing(document))
         or position in mail_lines(document)
     )
+
+
+def _is_named(document: Document, position: int) -> bool:
+    """Whether the text speaks of a command: explains it, or says amid the story what follows."""
+    if position in glossary(document):
+        return True
+    return position in announced_lines(document) and position not in document.tail
 
 
 def _is_quoted(document: Document, run: list[int]) -> bool:

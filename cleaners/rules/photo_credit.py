@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.credits import credit
+from cleaners.relations.company import is_announced
+from cleaners.relations.explained import terms
 from cleaners.relations.layout import (
     agencies,
     captioned_credits,
@@ -15,7 +17,10 @@ from cleaners.relations.layout import (
     headline_lines,
 )
 from cleaners.relations.lists import credit_lines
+from cleaners.relations.wrapped import is_piece
 from cleaners.view import Document, Line
+
+QUOTES = ("“", '"', "„", "«", "‘", "—")
 
 
 @rule(
@@ -79,16 +84,31 @@ from cleaners.view import Document, Line
         "사진: 고양이",
         "图：高楼",
         "제품 제공",
+        "Below the picture, on the page of the other party, there stood this line:\n"
+        "Photo: Ida Lund/Getty Images\nThe court did not think that it was enough to name her.",
+        "Whoever wishes to print the picture in a book has to put below it\nPhoto: Ida Lund/Getty Images\n"
+        "in letters of six points, and has to send a copy of the page to the office.",
+        "The houses that sell the news are older than most of the papers that buy it.\n"
+        "Reuters\nPaul Julius Reuter began with pigeons between Aachen and Brussels in 1850.\n"
+        "AFP\nJournalists of the resistance took over the offices of Havas and began anew.\n"
+        "dpa\nThe German agency began with a report from Bonn that nobody remembers now.\n"
+        "Getty Images\nTwo men in London bought one archive after the other, and paid with shares.\n"
+        "Xinhua\nThe agency has offices in almost every country, and most of them are new.",
         "Director: Ina Holm\nScreenplay: Clara Hough\nPhotography: Jane Bee\nMusic: Bo Ray\n"
         "The film tells the story of a mill and of those who would not leave it when the river came.",
     ],
 )
 def photo_credit(document: Document) -> Iterator[Mark]:
-    """Mark credit lines; an agency's bare name only where no list of names stands around it."""
+    """Mark credit lines; an agency's bare name only where no list of names stands around it.
+
+    One that a sentence announces or goes on with is quoted.
+    """
     captioned = captioned_credits(document)
     alone = frozenset(_lonely_agencies(document))
     facts = credit_lines(document)
     for position, line in document.of_kind("credit"):
+        if position in terms(document) or _is_quoted(document, position) or is_piece(document, position):
+            continue
         form = credit(line.bare) if position not in facts else ""
         if form in ("credited", "labelled") or position in captioned:
             yield whole(line, 0.95)
@@ -96,6 +116,12 @@ def photo_credit(document: Document) -> Iterator[Mark]:
             yield whole(line, 0.7)
         elif position in alone:
             yield whole(line, 0.95 if form == "agency" else 0.6)
+
+
+def _is_quoted(document: Document, position: int) -> bool:
+    """Whether a sentence announces a credit, and not what somebody says below it."""
+    below = document.lines[position + 1 : position + 2]
+    return is_announced(document, position) and not (below and below[0].bare.startswith(QUOTES))
 
 
 def _lonely_agencies(document: Document) -> Iterator[int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cleaners.contract import Mark, rule, whole
 from cleaners.evidence.promos import promo as promo_form
+from cleaners.relations.explained import terms
 from cleaners.relations.lists import mail_lines
 from cleaners.view import Document
 
@@ -54,6 +55,8 @@ from cleaners.view import Document
         "Comment choisir une pompe pour votre cave",
         "Next: the results of the second heat\nAnna Holm\nIda Berg",
         "Read more",
+        "Fractions with other numbers below the line are added in the same way.\nRead more: chapter 3\n"
+        "Look back at it if you have forgotten what a whole is, and do the exercises again.",
         "> Here is the second draft, which has grown by a chapter since you read the first.\n> Read more\n"
         "I had not thought of the bridge in that way, and I will change the chapter as you asked.",
         "Most read of all his books is the one about the weir, which every child in the town knows.",
@@ -67,7 +70,7 @@ def promo(document: Document) -> Iterator[Mark]:
     first = document.prose[0] if document.prose else len(document.lines)
     mail = mail_lines(document)
     for position, line in document.of_kind("promo") if document.prose else ():
-        if position in mail:
+        if position in mail or position in terms(document):
             continue
         form = promo_form(line.bare)
         if form == "button" and position > first:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.contract import Mark, lifted, rule, whole
+from cleaners.evidence.tables import phrase, phrases
+from cleaners.relations.lists import fact_lines
 from cleaners.relations.threads import member_panels
 from cleaners.view import Document
 
@@ -63,11 +65,21 @@ from cleaners.view import Document
         "On March 3, 2019 the ferry left the port at dawn with ninety people on board.",
         "le 3 ou le 4 mars 2019\nLe bac quittera le port pour la dernière fois, a dit la mairie lundi.",
         "3 – 5 March 2019\nThe harbour festival takes place for the tenth time, the town said on Monday.",
+        "From: Ina Holm <ina@example.org>\nTo: weir@example.org\n"
+        "Date: Wed, 3 Mar 2021 09:12:00 +0100\nSubject: Re: the next release\n"
+        "The alarms are not done yet, so I would rather wait for another month or two.\n"
+        "Thank you for the offer, I am going to send you a list of what is left to do.",
+        "Write these lines into the file and save it before you start the robot again:\n"
+        "title: Weir at dawn\nlayout: wide\ndate: 2021-03-03\nshare: true\n"
+        "The robot makes a page with that title in the folder of the year, and a link to it.",
         "10.2.4\nThis release mends two faults of the one before, and nothing else was changed in it.",
     ],
 )
 def publication_date(document: Document) -> Iterator[Mark]:
-    """Lift the date above the story if the document has no other; remove the date of its last update."""
+    """Lift the date above the story if the document has no other; remove the date of its last update.
+
+    The one in a box of facts or at the head of a mail is a fact among others.
+    """
     panels = member_panels(document)
     dated = [
         (position, line, found)
@@ -76,9 +88,15 @@ def publication_date(document: Document) -> Iterator[Mark]:
     ]
     plain = [found.moment or found.printed for _, _, found in dated if found.label in ("", "published")]
     for position, line, found in dated:
-        if not document.is_near_head(position):
+        if not document.is_near_head(position) or _is_fact(document, position):
             continue
         if found.label == "updated":
             yield whole(line, 0.9)
         elif len(set(plain)) == 1 and found.label in ("", "published"):
             yield lifted(line, "date_published", found.printed, confidence=0.95)
+
+
+def _is_fact(document: Document, position: int) -> bool:
+    """Whether a line is one of several facts and says no more than that it is a date."""
+    label, colon, _ = document.lines[position].bare.partition(":")
+    return bool(colon) and phrase(label) in phrases("dates", "facts") and position in fact_lines(document)

@@ -50,6 +50,9 @@ from cleaners.view import Document
 """,
     ],
     keeps=[
+        "English\tDeutsch\tFrançais\nShare\tTeilen\tPartager\nPrint\tDrucken\tImprimer\n"
+        "Learn more\tMehr dazu\tPlus encore\n"
+        "The table is read by the program when it starts, so there must be no blank lines in it.",
         "Share of homes sold above asking\n61.2%\nNever before have so many homes of this town "
         "been sold for more than was asked.",
         "Pin Configuration\nThe board has forty pins, of which eight carry power and two carry the clock.",

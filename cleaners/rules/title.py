@@ -31,6 +31,10 @@ from cleaners.view import Document
         "The ferry had left the port at dawn with ninety people on board, and\n"
         "nobody had thought of the storm. It came at noon.\n"
         "By two the boat was gone, and with it the mail and the priest of the island.",
+        "Section 12\nRight of reply\n"
+        "Whoever is named in a paper may ask that an answer be printed without delay.\n"
+        "Section 13\nDuty of care\n"
+        "What is printed for money must be marked as such in letters that everybody can read.",
         "Dear Mrs Clara Hough\n\nThank you for the second draft, which I have read on the train to Leeds.\n"
         "I had not thought of the bridge in that way, and I will change the chapter as you asked.",
         "“Who is there?”\nNobody answered, and the lamp in the window of the mill went out at once.\n"
