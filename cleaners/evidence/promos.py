@@ -13,10 +13,14 @@ Promo = Literal["lead", "button", "heading", ""]
 MAX_LEAD = 40
 MAX_HEADING = 60
 MAX_WORDS = 35
-LEAD_MARKS = ":：|–—"
+LEAD_MARKS = ":：|–—>»】"
+PATHS = (">", "»")  # a second one makes steps of a path
 LEAD = re.compile(
-    r"[\[(*>»▶►→•\-\s]*(?P<lead>[^\W\d_][^:：|\n]{1,38}?)\s*(?P<mark>[:：]|\s[|–—]\s)\s*(?P<rest>\S.*)?"
+    r"[\[(*>»▶►→•\-\s]*(?P<lead>[^\W\d_][^:：|\n]{1,38}?)\s*(?P<mark>[:：]|\s[|–—>»]\s)\s*(?P<rest>\S.*)?"
 )
+BRACKETED = re.compile(
+    r"[▶►■\s]{0,4}【\s*(?P<lead>[^【】\n]{2,20}?)\s*(?P<mark>】)\s*(?P<rest>\S.*)?"
+)  # "【関連記事】…"
 
 
 def promo(text: str) -> Promo:
@@ -31,7 +35,8 @@ def promo(text: str) -> Promo:
     if len(line) <= MAX_HEADING and _is_heading(line):
         return "heading"
     opening = line[: MAX_LEAD + 10]
-    match = LEAD.match(opening) if any(mark in opening for mark in LEAD_MARKS) else None
+    marked = any(mark in opening for mark in LEAD_MARKS)
+    match = LEAD.match(opening) or BRACKETED.match(opening) if marked else None
     if not match:
         return ""
     lead = phrase(match["lead"])
@@ -40,7 +45,8 @@ def promo(text: str) -> Promo:
     if lead in phrases("promos", "capitals") and not match["lead"].isupper():
         return ""
     rest = line[match.end("mark") :].strip(" ])")
-    if not rest or word_count(rest) > MAX_WORDS:
+    path = match["mark"].strip()
+    if not rest or word_count(rest) > MAX_WORDS or (path in PATHS and path in rest):
         return ""
     return "" if ends_sentence(rest) and not match["lead"].isupper() and not rest.endswith("?") else "lead"
 
