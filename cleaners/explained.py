@@ -6,7 +6,7 @@ in the next cleaning, too.
 
 from __future__ import annotations
 
-from cleaners.evidence.shape import ends_sentence
+from cleaners.evidence.shape import asks_in_greek, ends_sentence
 from cleaners.layout import headline_lines
 from cleaners.once import fact
 from cleaners.passing import passing
@@ -68,11 +68,7 @@ def _is_head(document: Document, position: int) -> bool:
 def is_question(document: Document, position: int) -> bool:
     """Whether a line asks what the paragraph right below answers."""
     lines = document.lines
-    return (
-        lines[position].bare.endswith(QUESTION_MARKS)
-        and position + 1 < len(lines)
-        and lines[position + 1].kind == "prose"
-    )
+    return _asks(lines[position].bare) and position + 1 < len(lines) and lines[position + 1].kind == "prose"
 
 
 @fact
@@ -96,11 +92,15 @@ def is_step(document: Document, position: int) -> bool:
     above = lines[position - 1]
     if above.kind not in UNNAMED or above.panel or position - 1 in taken:
         return False
-    if above.bare.endswith(QUESTION_MARKS):
+    if _asks(above.bare):
         return True
     below = lines[position + 1] if position + 1 < len(lines) else None
     stays = below is not None and below.kind in UNNAMED and not below.panel and position + 1 not in taken
     return stays and below is not None and _is_short(above) and ends_sentence(below.bare)
+
+
+def _asks(text: str) -> bool:
+    return text.endswith(QUESTION_MARKS) or asks_in_greek(text)
 
 
 def _is_short(line: Line) -> bool:
