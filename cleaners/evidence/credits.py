@@ -15,6 +15,7 @@ Credit = Literal["agency", "weak agency", "credited", "labelled", "hinted", ""]
 MAX_CHARACTERS = 160
 MAX_WORDS = 14
 MAX_SPACES = 20
+MAX_ORIGIN = 5  # words of whose it is: "Reprodução/TV Globo"
 LABEL_MARKS = frozenset(":=＝：/|／–—-")
 SIGNS = frozenset("(©ⓒcC")
 LABELLED = re.compile(
@@ -100,6 +101,8 @@ def _labelled(rest: str) -> Credit:
         known = all(_agency(part) or _is_person(part) or _is_filler(part) for part in parts)
         return "credited" if known or not UNSPACED.search(rest) else ""
     name = parts[0].rstrip(".") if parts else ""
+    if _is_origin(rest):
+        return "labelled"
     if not _is_person(name):
         return ""
     # Two Chinese characters or three Korean syllables are as often a word.
@@ -107,6 +110,12 @@ def _labelled(rest: str) -> Credit:
         UNSPACED.search(name) and (not is_unspaced_name(name) or _is_long_han(name))
     )
     return "labelled" if sure else "hinted"
+
+
+def _is_origin(rest: str) -> bool:
+    """Whether a picture comes from nobody in particular: "privat", "Divulgação/Prefeitura"."""
+    origin, _, owner = rest.strip(FRAME).partition("/")
+    return phrase(origin) in phrases("credits", "origins") and len(owner.split()) <= MAX_ORIGIN
 
 
 def _by_parts(line: str) -> Credit:

@@ -205,7 +205,7 @@ def _label(text: str) -> Label:
 @cache
 def _months() -> dict[str, int]:
     return {
-        form.replace("_", " "): month
+        form.casefold().replace("_", " "): month
         for names in table("dates")["months"].values()
         for month, forms in enumerate(names, start=1)
         for form in forms.split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -13,6 +14,13 @@ from cleaners.evidence.tables import phrase, phrases, spaced
 Legal = Literal["row", "link", ""]
 MIN_LEGAL = 2
 FIRST = 3  # letters
+# A site's number in China's registers, which the law has it show and link: "京ICP备12345678号-1".
+FILED = re.compile(
+    r"(?:备案号\s?[:：]\s?)?(?:[\u4e00-\u9fff]ICP[备證证]\s?\d{5,10}号(?:\s?-\s?\d{1,3})?"
+    r"|[\u4e00-\u9fff]公网安备\s?\d{8,16}号)",
+    re.IGNORECASE,
+)
+FILED_ENDS = ("号", *"0123456789")
 
 
 @lru_cache(maxsize=8192)
@@ -21,6 +29,8 @@ def legal(text: str) -> Legal:
     if len(text) > 4 * MAX_LABEL:
         return ""
     line = spaced(text).strip(BULLETS)
+    if line.endswith(FILED_ENDS) and FILED.fullmatch(line):
+        return "link"
     if not _begins_with_label(line):
         return ""
     known = phrases("legal", "links")
@@ -62,4 +72,4 @@ def is_legal(text: str, _: frozenset[str]) -> bool:
 def signs() -> Signs:
     """What every such line bears: a link, or words of one."""
     links = phrases("legal", "links")
-    return Signs(whole=links, words=links, glued=True)
+    return Signs(whole=links, words=links, parts=["icp", "公网安备"], glued=True)

@@ -46,7 +46,10 @@ def _is_word(word: str) -> bool:
 @cache
 def _months() -> frozenset[str]:
     return frozenset(
-        form for names in table("dates")["months"].values() for forms in names for form in forms.split()
+        form.casefold()
+        for names in table("dates")["months"].values()
+        for forms in names
+        for form in forms.split()
     )
 
 

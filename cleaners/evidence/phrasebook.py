@@ -20,6 +20,7 @@ SECTIONS = ("lines", "openings")
 NO_HITS: frozenset[str] = frozenset()
 REMEMBERED = 200  # characters
 HEAD = 4  # characters by which openings are found
+UNSPACED = "\u0e00"  # where scripts without spaces begin; all before are parted by spaces
 
 
 def folded(text: str) -> str:
@@ -49,8 +50,8 @@ def hits(text: str) -> frozenset[str]:
 
 def _ends_word(line: str, length: int) -> bool:
     """Whether a cut at ``length`` falls between two words; scripts without spaces can be cut anywhere."""
-    following = line[length : length + 1]
-    return not (following.isalnum() and following < "\u0e00" and line[length - 1].isalnum())
+    around = line[length - 1 : length + 1]
+    return not (len(around) > 1 and around.isalnum() and max(around) < UNSPACED)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from cleaners.evidence.shape import ends_sentence, word_count
+from cleaners.evidence.shape import asks_in_greek, ends_sentence, word_count
 from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
@@ -13,11 +13,15 @@ Promo = Literal["lead", "button", "heading", ""]
 MAX_LEAD = 40
 MAX_HEADING = 60
 MAX_WORDS = 35
-LEAD_MARKS = ":：|–—"
+LEAD_MARKS = ":：|–—>»】"
+PATHS = (">", "»")  # a second one makes steps of a path
 LEAD = re.compile(
-    r"[\[(*>»▶►→•\-\s]*(?P<lead>[^\W\d_][^:：|\n]{1,38}?)\s*(?P<mark>[:：]|\s[|–—]\s)\s*(?P<rest>\S.*)?"
+    r"[\[(*>»▶►→•\-\s]*(?P<lead>[^\W\d_][^:：|\n]{1,38}?)\s*(?P<mark>[:：]|\s[|–—>»]\s)\s*(?P<rest>\S.*)?"
 )
 PLACE = re.compile(r"[^\W\d_A-Z]{1,12}\.? \d{1,4}\.?")  # in the same book: "chapter 3"
+BRACKETED = re.compile(
+    r"[▶►■\s]{0,4}【\s*(?P<lead>[^【】\n]{2,20}?)\s*(?P<mark>】)\s*(?P<rest>\S.*)?"
+)  # "【関連記事】…"
 
 
 def promo(text: str) -> Promo:
@@ -32,7 +36,8 @@ def promo(text: str) -> Promo:
     if len(line) <= MAX_HEADING and _is_heading(line):
         return "heading"
     opening = line[: MAX_LEAD + 10]
-    match = LEAD.match(opening) if any(mark in opening for mark in LEAD_MARKS) else None
+    marked = any(mark in opening for mark in LEAD_MARKS)
+    match = LEAD.match(opening) or BRACKETED.match(opening) if marked else None
     if not match:
         return ""
     lead = phrase(match["lead"])
@@ -41,9 +46,11 @@ def promo(text: str) -> Promo:
     if lead in phrases("promos", "capitals") and not match["lead"].isupper():
         return ""
     rest = line[match.end("mark") :].strip(" ])")
-    if not rest or word_count(rest) > MAX_WORDS or PLACE.fullmatch(rest):
+    path = match["mark"].strip()
+    if not rest or word_count(rest) > MAX_WORDS or (path in PATHS and path in rest) or PLACE.fullmatch(rest):
         return ""
-    return "" if ends_sentence(rest) and not match["lead"].isupper() and not rest.endswith("?") else "lead"
+    asks = rest.endswith("?") or asks_in_greek(rest)
+    return "" if ends_sentence(rest) and not match["lead"].isupper() and not asks else "lead"
 
 
 def _is_heading(line: str) -> bool:

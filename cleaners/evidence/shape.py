@@ -12,6 +12,8 @@ NUMBER = re.compile(r"\d+")
 LETTERS = re.compile(r"[^\W\d_]+")
 MARK = re.compile(r"[^\w\s.,'’]")
 CLOSERS = "\"'”’»«›)]}）】」』〉》*_ \t\xa0"
+GREEK_QUESTION_MARKS = (";", "\u037e")
+GREEK_LETTER = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 ENDS = frozenset(".!?…。！？｡؟۔।։｣")
 SENTENCE_END = re.compile("[.!?…](?=[\"'”’»)\\]]*\\s)|[。！？](?=[”」』）]*[^。！？”」』）])")
 
@@ -61,7 +63,13 @@ def marks(text: str) -> frozenset[str]:
 
 def ends_sentence(text: str) -> bool:
     """Whether the last mark, closing quotes and brackets aside, ends a sentence."""
-    return text.rstrip(CLOSERS)[-1:] in ENDS
+    end = text.rstrip(CLOSERS)
+    return end[-1:] in ENDS or asks_in_greek(end)
+
+
+def asks_in_greek(text: str) -> bool:
+    """Whether a line ends in the Greek question mark, which other scripts use for a semicolon."""
+    return text.endswith(GREEK_QUESTION_MARKS) and GREEK_LETTER.match(text[-2:-1]) is not None
 
 
 def ends_in_colon(text: str) -> bool:
@@ -77,7 +85,7 @@ def sentence_count(text: str) -> int:
 def is_prose(text: str) -> bool:
     """Whether a line reads as running text: a sentence of some length, or very long."""
     last = text.rstrip(CLOSERS)[-1:]
-    ended = last in ENDS or last == ":"
+    ended = last == ":" or ends_sentence(text)
     needed = PROSE_WORDS if ended else PROSE_WORDS_UNENDED
     # Words need something between them; only scripts without spaces can do without.
     return len(text) >= (2 * needed - 1 if text.isascii() else needed) and has_words(text, needed)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 LANGUAGE = re.compile("[a-z]{2}")
 REMEMBERED = 200  # characters; longer lines are looked up once, if at all
+DOTTED = {"i": "i\u0307", "ı": "i"}  # what a Turkish letter becomes if it is printed as a capital and folded
+INITIAL = re.compile(r"\b[iı]")
+LETTER_I = re.compile("[iı]")
+ACUTE = "\u0301"
 
 
 @cache
@@ -45,8 +50,30 @@ def phrases(name: str, path: str) -> frozenset[str]:
     value: Any = table(name)
     for key in path.split("."):
         value = value[key]
-    lists = value.values() if isinstance(value, dict) else [value]
-    return frozenset(phrase(entry) for entries in lists for entry in entries)
+    lists: dict[str, Any] = value if isinstance(value, dict) else {"": value}
+    return frozenset(
+        form for language, entries in lists.items() for entry in entries for form in _forms(language, entry)
+    )
+
+
+def _forms(language: str, entry: str) -> set[str]:
+    """A phrase as it looks in lower case if it was printed in capitals, or each of its words with one.
+
+    Turkish has a capital with a dot and one without, which others fold alike; Greek capitals bear no accents.
+    """
+    plain = phrase(entry)
+    if language == "el":
+        letters = unicodedata.normalize("NFD", plain).replace(ACUTE, "")
+        return {plain, unicodedata.normalize("NFC", letters)}
+    if language != "tr":
+        return {plain}
+    plain = plain.replace("i\u0307", "i")
+    first = INITIAL.sub(_dotted, plain[:1]) + plain[1:]
+    return {plain, first, INITIAL.sub(_dotted, plain), LETTER_I.sub(_dotted, plain)}
+
+
+def _dotted(match: re.Match[str]) -> str:
+    return DOTTED[match.group()]
 
 
 @cache

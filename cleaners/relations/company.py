@@ -16,7 +16,7 @@ from cleaners.evidence.labels import label
 from cleaners.evidence.shape import ends_in_colon
 from cleaners.reading import UNNAMED, Kind
 from cleaners.relations.explained import (
-    QUESTION_MARKS,
+    asks,
     asks_often,
     glossary,
     heads,
@@ -119,7 +119,7 @@ def _is_answer(document: Document, group: Group) -> bool:
     before, after = group.before, group.after
     if before is None or after is None or len(group.labels) < MIN_ANSWERS:
         return False
-    if not before.bare.endswith(QUESTION_MARKS) or after.kind != "other" or document.of_kind("forum"):
+    if not asks(before.bare) or after.kind != "other" or document.of_kind("forum"):
         return False
     return all(is_bare(document.lines[p]) for p in group.labels) and offers_answers(document)
 

@@ -13,7 +13,7 @@ from cleaners.evidence.copyright import copyright_notice
 from cleaners.evidence.credits import credit
 from cleaners.evidence.labels import label, row
 from cleaners.evidence.promos import promo
-from cleaners.evidence.shape import ends_sentence
+from cleaners.evidence.shape import asks_in_greek, ends_sentence
 from cleaners.evidence.tables import phrase
 from cleaners.reading import UNNAMED, Kind
 from cleaners.relations.layout import headline_lines
@@ -162,11 +162,7 @@ def _can_be_term(line: Line) -> bool:
 def is_question(document: Document, position: int) -> bool:
     """Whether a line asks what the paragraph right below answers."""
     lines = document.lines
-    return (
-        lines[position].bare.endswith(QUESTION_MARKS)
-        and position + 1 < len(lines)
-        and lines[position + 1].kind == "prose"
-    )
+    return asks(lines[position].bare) and position + 1 < len(lines) and lines[position + 1].kind == "prose"
 
 
 @fact
@@ -185,7 +181,7 @@ def offers_answers(document: Document) -> bool:
     """Whether a question has short lines of no class below it, to choose from, as in a form or a quiz."""
     lines = document.lines
     return any(
-        line.bare.endswith(QUESTION_MARKS)
+        asks(line.bare)
         and line.kind in UNNAMED
         and all(
             answer.kind == "other" and not answer.panel and answer.words <= MAX_HEAD_WORDS
@@ -206,7 +202,7 @@ def is_step(document: Document, position: int) -> bool:
     above = lines[position - 1]
     if above.kind not in UNNAMED or above.panel or position - 1 in taken:
         return False
-    if above.bare.endswith(QUESTION_MARKS):
+    if asks(above.bare):
         return True
     below = lines[position + 1] if position + 1 < len(lines) else None
     stays = below is not None and below.kind in UNNAMED and not below.panel and position + 1 not in taken
@@ -241,6 +237,11 @@ def is_named_below(document: Document, position: int, *, as_word: bool) -> bool:
     name = phrase(lines[position].bare)
     before = OPENING_QUOTE if as_word else r"\b"
     return bool(name) and re.search(rf"{before}{re.escape(name)}\b", phrase(below.bare)) is not None
+
+
+def asks(text: str) -> bool:
+    """Whether a line ends in a question mark of any script."""
+    return text.endswith(QUESTION_MARKS) or asks_in_greek(text)
 
 
 def _is_short(line: Line) -> bool:

@@ -126,6 +126,16 @@ CHROME = [
     "12 Comments",
     "Reply",
     "Report",
+    "Foto: Divulgação",
+    "Фото: из открытых источников",
+    "【関連記事】古い橋、トラック通行止めに",
+    "LEGGI ANCHE > Come cambia il traffico",
+    "京ICP备12345678号-1",
+    "ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ",
+    "İLGİLİ HABERLER",
+    "Publicerad 12 mars 2024 kl. 08.15",
+    "Přečtěte si také: Starý most se uzavře",
+    "Personvernerklæring",
 ]
 DAMAGED = [
     "Syriaâ€™s cafÃ©s were open, the owner said, and they would stay open.",
