@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "accessibility-notice",
-    3,
+    4,
     "Texts for machines, such as skip links and notices about scripts, are nothing that a reader should see.",
     category="accessibility",
     tables=["access", "labels"],

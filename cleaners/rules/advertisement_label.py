@@ -13,7 +13,7 @@ MAX_SUBHEADS = 1
 
 @rule(
     "advertisement-label",
-    3,
+    4,
     "The label of an advertisement stays behind when the advertisement is gone.",
     category="advertisement",
     tables=["advert", "labels"],

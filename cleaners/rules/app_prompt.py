@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "app-prompt",
-    3,
+    4,
     "Sites ask their readers to go on in an app.",
     category="app",
     tables=["app"],

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "breadcrumb",
-    2,
+    3,
     "A breadcrumb says where in the site a page hangs, and often repeats its title.",
     category="navigation",
     tables=["crumbs"],

@@ -22,7 +22,7 @@ MOST_BELOW = 2
 
 @rule(
     "byline",
-    3,
+    4,
     "The author is no sentence of the story; the name has a column of its own.",
     category="metadata",
     tables=["bylines"],

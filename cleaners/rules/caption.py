@@ -22,7 +22,7 @@ SHOWN = frozenset({"pre", "blockquote", "table"})
 
 @rule(
     "caption",
-    4,
+    5,
     "A caption describes a picture; pages print it twice, as the picture's text and below it.",
     category="caption",
     removes=[

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "comment-prompt",
-    3,
+    4,
     "Comment sections print counts, buttons and notices that no reader wrote.",
     category="comment",
     tables=["comments", "labels"],

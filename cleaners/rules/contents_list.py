@@ -15,7 +15,7 @@ MAX_BETWEEN = 12  # lines between a label and the first heading of its list
 
 @rule(
     "contents-list",
-    1,
+    2,
     "A list of links to the headings of the same page says them twice.",
     category="navigation",
     tables=["contents"],

@@ -12,7 +12,7 @@ from cleaners.view import Document
 
 @rule(
     "cookie-notice",
-    4,
+    5,
     "Consent dialogs lie above the page, not in it, but their words end up in its text.",
     category="cookie",
     tables=["cookie", "labels"],

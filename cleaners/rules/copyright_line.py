@@ -23,7 +23,7 @@ COMMENTS = ("*", "//", "#", ";", "--")  # before the lines of a comment in code
 
 @rule(
     "copyright-line",
-    4,
+    5,
     "Who owns the page is printed below each of its stories and belongs to none.",
     category="legal",
     tables=["copyright"],

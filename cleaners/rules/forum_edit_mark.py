@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "forum-edit-mark",
-    1,
+    2,
     "The software notes who edited a post last; the post itself does not say so.",
     category="forum",
     tables=["forum_posts"],

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "forum-footer",
-    2,
+    3,
     "Forum software signs each page with its name, its time zone and what the page cost it.",
     category="forum",
     tables=["forum_footer"],

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "forum-member",
-    6,
+    7,
     "A member's title, join date and counters tell of the writer's account, not of the post; the join date "
     "is no publication date.",
     category="forum",

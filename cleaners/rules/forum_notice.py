@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "forum-notice",
-    3,
+    4,
     "The software's own buttons and notices stand between the posts and are said by nobody.",
     category="forum",
     tables=["forum_notices"],

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "forum-post-header",
-    1,
+    2,
     "Each post bears its number, its writer and its time as the software prints them.",
     category="forum",
     tables=["forum_posts"],

@@ -12,7 +12,7 @@ from cleaners.view import Document
 
 @rule(
     "forum-quote-header",
-    2,
+    3,
     "Above a quotation forum software prints whom it quotes; nobody wrote that line.",
     category="forum",
     tables=["forum_posts"],

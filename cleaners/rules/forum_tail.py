@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "forum-tail",
-    2,
+    3,
     "Below a thread forums list other threads; what stands between two of these headings, "
     "or between one and the footer, belongs to them.",
     category="forum",

@@ -12,7 +12,7 @@ from cleaners.view import Document
 
 @rule(
     "legal-links",
-    4,
+    5,
     "The law wants these links on every page; no story needs them.",
     category="legal",
     tables=["legal"],

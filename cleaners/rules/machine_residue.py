@@ -13,7 +13,7 @@ from cleaners.view import Document
 
 @rule(
     "machine-residue",
-    1,
+    2,
     "A shortcode or a script's line shows that a template failed, and says nothing to a reader.",
     category="residue",
     tables=["residue"],

@@ -23,7 +23,7 @@ MAX_ANNOUNCED = 12
 
 @rule(
     "navigation",
-    3,
+    4,
     "A site prints its menu on every page; the labels say where else a reader could be.",
     category="navigation",
     tables=["menus"],

@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "newsletter-prompt",
-    3,
+    4,
     "Sites interrupt the story to ask for an address, a subscription or a log-in.",
     category="newsletter",
     tables=["newsletter", "labels"],

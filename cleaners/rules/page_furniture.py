@@ -10,7 +10,7 @@ from cleaners.view import Document
 
 @rule(
     "page-furniture",
-    5,
+    6,
     "HTML names its navigation, its footer, its dialogs; short or linked lines in them are not the page's.",
     category="navigation",
     removes=[

@@ -13,7 +13,7 @@ from cleaners.view import Document
 
 @rule(
     "pagination",
-    2,
+    3,
     "Page numbers and arrows lead away from the page and are no part of what it says.",
     category="navigation",
     tables=["pager"],

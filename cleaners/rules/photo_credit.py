@@ -25,7 +25,7 @@ QUOTES = ("“", '"', "„", "«", "‘", "—")
 
 @rule(
     "photo-credit",
-    3,
+    4,
     "A credit belongs to a picture; in text it breaks into the story as a line about nothing.",
     category="credit",
     tables=["credits"],

@@ -13,7 +13,7 @@ from cleaners.view import Document
 
 @rule(
     "promo",
-    4,
+    5,
     "A link to another story cuts the paragraph before it from the one after it.",
     category="promo",
     tables=["promos"],

@@ -13,7 +13,7 @@ from cleaners.view import Document
 
 @rule(
     "publication-date",
-    4,
+    5,
     "The date is no sentence of the story; it has a column of its own.",
     category="metadata",
     tables=["dates"],

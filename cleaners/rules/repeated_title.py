@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "repeated-title",
-    2,
+    3,
     "Pages print their title several times, in the tab, in the trail and above the story; once is enough.",
     category="title",
     removes=[

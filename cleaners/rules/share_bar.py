@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "share-bar",
-    3,
+    4,
     "Share bars leave the names of their buttons between headline and story, and below it.",
     category="share",
     tables=["share", "labels"],

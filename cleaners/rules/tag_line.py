@@ -14,7 +14,7 @@ MAX_ROWS = 2  # of hashtags; with more of them the page is a list of stories, ea
 
 @rule(
     "tag-line",
-    2,
+    3,
     "Tags are links to lists of other stories.",
     category="promo",
     tables=["tags"],

@@ -13,7 +13,7 @@ MOST_ABOVE = 4  # more of them are a list of stories
 
 @rule(
     "timestamp",
-    2,
+    3,
     "How long ago it was and how long it takes to read is true on one day and for one layout.",
     category="metadata",
     tables=["timestamps"],

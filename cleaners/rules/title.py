@@ -11,7 +11,7 @@ from cleaners.view import Document
 
 @rule(
     "title",
-    2,
+    3,
     "The title is no sentence of the story; it has a column of its own.",
     category="title",
     tables=["titles"],

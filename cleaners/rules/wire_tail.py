@@ -17,7 +17,7 @@ from cleaners.view import Document
 
 @rule(
     "wire-tail",
-    2,
+    3,
     "An agency's sign-off names its desk and its machinery; the story has ended above it.",
     category="wire",
     tables=["wire", "credits"],
