@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cleaners import Profile, describe, ruleset_id
+from cleaners import describe, ruleset_id
 from cleaners.document import Mode
 from flows.acceptance import acceptance
 from flows.changes import basis
@@ -171,7 +171,7 @@ class _Planner:
     spread: list[Spread] = field(default_factory=list)
 
     def add(self, source: Source) -> None:
-        ruleset, described = _ruleset(source.profile)
+        ruleset, described = ruleset_id(source.profile), describe(source.profile)
         lean = replace(
             source, examples=(), bounds=Bounds(), rejected=frozenset()
         )  # on which no outcome depends
@@ -247,10 +247,3 @@ def _first_time(inputs: Iterable[Input], seen: set[str]) -> Iterator[Input]:
         if one.file_path not in seen:
             seen.add(one.file_path)
             yield one
-
-
-def _ruleset(profile: Profile) -> tuple[str, dict[str, dict[str, str]]]:
-    try:
-        return ruleset_id(profile), describe(profile)
-    except ValueError as error:
-        raise SourceError(str(error)) from error

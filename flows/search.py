@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from cleaners import describe, ruleset_id
 from flows.changes import basis
+from flows.checks import check_source
 from flows.manifest import Shard
 from flows.proposals import Proposals, decided
 from flows.repeats import Page, page, proposals
@@ -65,6 +66,7 @@ def _in_dataset(source: Source, root: Path, most: int) -> Iterator[Row]:
 
 def _in_files(source: Source, most: int) -> Iterator[Row]:
     """Clean pages of a source: of files that are spread over it, each one's first records."""
+    check_source(source)
     files = [one for one in discover(source) if isinstance(one, Found)]
     chosen = files[:: max(1, -(-len(files) // most))]
     each = -(-most // max(1, len(chosen)))

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Literal
 
-from cleaners.evidence.shape import ends_sentence, marks, word_count
+from cleaners.evidence.shape import ends_sentence, word_count
 from cleaners.evidence.signs import Signs
 from cleaners.evidence.speech import tells
 from cleaners.evidence.tables import phrase, phrases, spaced
@@ -137,7 +137,7 @@ def _is_formula(line: str, folded: str, rights: re.Match[str]) -> bool:
         return False
     signed = bool(SIGNS.search(line)) or bool(YEARS.search(before[-4:]))
     start = line[: rights.start()].rstrip()
-    if start.rstrip(".,:").endswith(")") and not SIGNS.search(start) and not marks(line) & OWNED:
+    if start.rstrip(".,:").endswith(")") and not SIGNS.search(start) and OWNED.isdisjoint(line):
         return False  # a title in a list of books
     return word_count(before) <= MAX_WORDS and (signed or start.endswith((".", "|", "-", "–", "—", "·", ",")))
 

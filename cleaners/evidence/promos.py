@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from cleaners.evidence.shape import asks_in_greek, ends_sentence, word_count
+from cleaners.evidence.shape import asks, ends_sentence, word_count
 from cleaners.evidence.signs import Signs
 from cleaners.evidence.tables import phrase, phrases, spaced
 
@@ -49,8 +49,7 @@ def promo(text: str) -> Promo:
     path = match["mark"].strip()
     if not rest or word_count(rest) > MAX_WORDS or (path in PATHS and path in rest) or PLACE.fullmatch(rest):
         return ""
-    asks = rest.endswith("?") or asks_in_greek(rest)
-    return "" if ends_sentence(rest) and not match["lead"].isupper() and not asks else "lead"
+    return "" if ends_sentence(rest) and not match["lead"].isupper() and not asks(rest) else "lead"
 
 
 def _is_heading(line: str) -> bool:

@@ -12,6 +12,7 @@ NUMBER = re.compile(r"\d+")
 LETTERS = re.compile(r"[^\W\d_]+")
 MARK = re.compile(r"[^\w\s.,'’]")
 CLOSERS = "\"'”’»«›)]}）】」』〉》*_ \t\xa0"
+QUESTION_MARKS = ("?", "？", "؟")
 GREEK_QUESTION_MARKS = (";", "\u037e")
 GREEK_LETTER = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 ENDS = frozenset(".!?…。！？｡؟۔।։｣")
@@ -63,8 +64,16 @@ def marks(text: str) -> frozenset[str]:
 
 def ends_sentence(text: str) -> bool:
     """Whether the last mark, closing quotes and brackets aside, ends a sentence."""
-    end = text.rstrip(CLOSERS)
-    return end[-1:] in ENDS or asks_in_greek(end)
+    return _is_end(text.rstrip(CLOSERS))
+
+
+def _is_end(text: str) -> bool:
+    return text[-1:] in ENDS or asks_in_greek(text)
+
+
+def asks(text: str) -> bool:
+    """Whether a line ends in a question mark of any script."""
+    return text.endswith(QUESTION_MARKS) or asks_in_greek(text)
 
 
 def asks_in_greek(text: str) -> bool:
@@ -84,8 +93,8 @@ def sentence_count(text: str) -> int:
 
 def is_prose(text: str) -> bool:
     """Whether a line reads as running text: a sentence of some length, or very long."""
-    last = text.rstrip(CLOSERS)[-1:]
-    ended = last == ":" or ends_sentence(text)
+    end = text.rstrip(CLOSERS)
+    ended = end[-1:] == ":" or _is_end(end)
     needed = PROSE_WORDS if ended else PROSE_WORDS_UNENDED
     # Words need something between them; only scripts without spaces can do without.
     return len(text) >= (2 * needed - 1 if text.isascii() else needed) and has_words(text, needed)

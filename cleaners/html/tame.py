@@ -43,7 +43,7 @@ LINES = frozenset("b i u s a em strong font span small big tt code nobr sub sup 
 # Elements that hide what is in them, or take it for no markup: one without an end hides the rest of the page.
 SWALLOWING = tuple(
     """script style title textarea noscript iframe noembed noframes xmp plaintext template select frameset svg
-    math object video audio canvas map datalist annotation annotation-xml""".split()
+    math video audio canvas datalist annotation annotation-xml""".split()
 )
 CODE = frozenset({"script", "style"})
 # XHTML, also where it is served as HTML, whose parser takes no heed of a slash.

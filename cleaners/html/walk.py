@@ -130,7 +130,7 @@ class Walk:
         tag = node.tag or "-"
         if tag in REPLACED and self._pieces and not self._pre:
             self._pieces.append(" ")  # a picture between two words parts them
-        if tag == "svg" and self._has_drawn_text and not is_hidden(node.attributes):
+        if tag == "svg" and self._has_drawn_text and (self._hidden_too or not is_hidden(node.attributes)):
             self._add_drawn(node)
         if tag == "br":
             self._flush()

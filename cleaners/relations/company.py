@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from cleaners.contract import Mark, whole
 from cleaners.evidence.access import is_placeholder
 from cleaners.evidence.labels import label
-from cleaners.evidence.shape import ends_in_colon
+from cleaners.evidence.shape import asks, ends_in_colon
 from cleaners.reading import UNNAMED, Kind
 from cleaners.relations.explained import (
-    asks,
     asks_often,
     glossary,
     heads,

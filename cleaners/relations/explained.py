@@ -7,13 +7,13 @@ in the next cleaning, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 
 from cleaners.evidence.copyright import copyright_notice
 from cleaners.evidence.credits import credit
 from cleaners.evidence.labels import label, row
 from cleaners.evidence.promos import promo
-from cleaners.evidence.shape import asks_in_greek, ends_sentence
+from cleaners.evidence.shape import asks, ends_sentence
 from cleaners.evidence.tables import phrase
 from cleaners.reading import UNNAMED, Kind
 from cleaners.relations.layout import headline_lines
@@ -31,7 +31,6 @@ MAX_HEAD_WORDS = 4
 MAX_TERM_WORDS = 8
 MAX_STEP_WORDS = 10
 MAX_QUESTION_WORDS = 20
-QUESTION_MARKS = ("?", "？", "؟")
 STOPS = (".", "。")
 OPENING_QUOTE = "[\"“„«‘‚']\\s?"
 COMMAS = (",", "，", "،")
@@ -108,7 +107,7 @@ def _is_on_top(document: Document, run: list[int]) -> bool:
     return sum(line.kind not in UNNAMED for line in lines) < MIN_NAMED and names != sorted(names)
 
 
-def _runs(document: Document, can_be: Callable[[Line], bool]) -> Iterable[list[int]]:
+def _runs(document: Document, can_be: Callable[[Line], bool]) -> Iterator[list[int]]:
     """Lines of a sort that stand above one paragraph each, where nothing else stands between them."""
     run: list[int] = []
     for position in range(len(document.lines) - 1):
@@ -234,14 +233,11 @@ def is_named_below(document: Document, position: int, *, as_word: bool) -> bool:
     below = lines[position + 1] if position + 1 < len(lines) else None
     if below is None or below.kind != "prose":
         return False
-    name = phrase(lines[position].bare)
+    name, said = phrase(lines[position].bare), phrase(below.bare)
+    if not name or name not in said:
+        return False
     before = OPENING_QUOTE if as_word else r"\b"
-    return bool(name) and re.search(rf"{before}{re.escape(name)}\b", phrase(below.bare)) is not None
-
-
-def asks(text: str) -> bool:
-    """Whether a line ends in a question mark of any script."""
-    return text.endswith(QUESTION_MARKS) or asks_in_greek(text)
+    return re.search(rf"{before}{re.escape(name)}\b", said) is not None
 
 
 def _is_short(line: Line) -> bool:

@@ -226,5 +226,5 @@ def test_an_unknown_source_is_named_together_with_those_that_exist() -> None:
 
 def test_a_rule_that_a_source_turns_off_but_that_does_not_exist_stops_the_plan(tmp_path: Path) -> None:
     source = Source("wire", "Wire", "…", tmp_path, ("*.txt",), profile=Profile(rules_off=frozenset({"nope"})))
-    with pytest.raises(SourceError, match="nope"):
+    with pytest.raises(ValueError, match="nope"):
         make_plan([source], 100, staging_of(tmp_path / "data"))
